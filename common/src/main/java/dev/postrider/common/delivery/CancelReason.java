@@ -1,0 +1,23 @@
+package dev.postrider.common.delivery;
+
+import java.util.Locale;
+
+/** Why a delivery was cancelled before it was delivered. */
+public enum CancelReason {
+    /** Its webhook was deleted. */
+    WEBHOOK_DELETED,
+    /** Its webhook was switched off. */
+    WEBHOOK_OFF;
+
+    /** The name in the API and on the topics. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such reason
+     */
+    public static CancelReason parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.postrider.common.delivery;
+
+import java.util.Locale;
+
+/** Why a delivery was given up. */
+public enum DeadReason {
+    /** The last retry failed. */
+    EXHAUSTED,
+    /** The endpoint's answer, or the guard's refusal, is one that no retry changes. */
+    PERMANENT_FAILURE,
+    /** The next retry would come after the delivery's largest age. */
+    EXPIRED;
+
+    /** The name in the API and on the topics. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such reason
+     */
+    public static DeadReason parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

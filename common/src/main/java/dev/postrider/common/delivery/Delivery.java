@@ -1,0 +1,64 @@
+package dev.postrider.common.delivery;
+
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import java.time.Instant;
+
+/**
+ * One event on its way to one webhook, standing before its next attempt.
+ *
+ * @param eventTime the log-append time of the event
+ * @param fannedOutAt when fan-out made this delivery
+ * @param tryNumber from 1; a redrive or manual retry starts the next
+ * @param tryStartedAt when this try began; its age counts from here
+ * @param attempt the number of the next attempt, from 1 within the try
+ * @param trigger what makes the next attempt happen
+ * @param webhooksOffset the end offset of the topic of webhooks that fan-out had reached
+ * @param body the exact bytes to post; not to be changed
+ */
+// Deliveries are moved, never compared; a copy of the body per record would be the price of a safer type.
+@SuppressWarnings("ArrayRecordComponent")
+public record Delivery(
+        DeliveryId id,
+        WebhookId webhook,
+        OrganizationId organization,
+        EventId event,
+        EventType type,
+        Instant eventTime,
+        Instant fannedOutAt,
+        int tryNumber,
+        Instant tryStartedAt,
+        int attempt,
+        Trigger trigger,
+        long webhooksOffset,
+        String contentType,
+        byte[] body) {
+
+    /** The same delivery before the attempt that follows a failed one. */
+    public Delivery nextAttempt() {
+        return new Delivery(
+                id,
+                webhook,
+                organization,
+                event,
+                type,
+                eventTime,
+                fannedOutAt,
+                tryNumber,
+                tryStartedAt,
+                attempt + 1,
+                Trigger.RETRY,
+                webhooksOffset,
+                contentType,
+                body);
+    }
+
+    /** Without the payload. */
+    @Override
+    public String toString() {
+        return "Delivery[" + id + " to " + webhook + ", try " + tryNumber + ", attempt " + attempt + "]";
+    }
+}

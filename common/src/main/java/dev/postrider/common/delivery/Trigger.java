@@ -1,0 +1,26 @@
+package dev.postrider.common.delivery;
+
+import java.util.Locale;
+
+/** What made an attempt happen. */
+public enum Trigger {
+    EVENT,
+    RETRY,
+    MANUAL,
+    REDRIVE,
+    REPLAY,
+    PROBE,
+    TEST;
+
+    /** The name in the API and on the topics. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such trigger
+     */
+    public static Trigger parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.postrider.common.event;
+
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.OrganizationId;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a record of the {@code events} topic in any of its three forms: native JSON, CloudEvents 1.0 structured, CloudEvents
+ * 1.0 binary.
+ */
+public final class EventDecoder {
+    private final @Nullable OrganizationId defaultOrganization;
+    private final int maxBytes;
+
+    /**
+     * @param defaultOrganization owns events that name none; null where such events are rejected
+     * @param maxBytes the largest record, value and headers together
+     */
+    public EventDecoder(@Nullable OrganizationId defaultOrganization, int maxBytes) {
+        this.defaultOrganization = defaultOrganization;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * @throws InvalidEventException saying what the producer must change; the record belongs on {@code events.rejected}
+     */
+    public Event decode(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
+        requireSize(record);
+        EventDraft draft = parse(record);
+        OrganizationId organization = draft.organization() != null ? draft.organization() : defaultOrganization;
+        if (organization == null) {
+            throw new InvalidEventException(
+                    "organization_id", "is missing, and no default organization is configured; name one");
+        }
+        EventId fallback = EventId.ofPosition(record.topic(), record.partition(), record.offset());
+        return draft.appended(organization, fallback, Instant.ofEpochMilli(record.timestamp()));
+    }
+
+    private static EventDraft parse(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
+        byte[] value = record.value();
+        if (value == null) {
+            throw new InvalidEventException("", "has no value; send one JSON object per record");
+        }
+        if (CloudEvents.isBinary(record.headers())) {
+            return CloudEvents.parseBinary(record.headers(), value);
+        }
+        if (CloudEvents.isStructured(record.headers())) {
+            return CloudEvents.parseStructured(value);
+        }
+        return NativeEventParser.parse(value);
+    }
+
+    private void requireSize(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
+        int size = Math.max(0, record.serializedValueSize());
+        for (var header : record.headers()) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        if (size > maxBytes) {
+            throw new InvalidEventException("", "is " + size + " bytes, at most " + maxBytes + " are allowed");
+        }
+    }
+}

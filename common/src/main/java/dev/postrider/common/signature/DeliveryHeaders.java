@@ -1,0 +1,70 @@
+package dev.postrider.common.signature;
+
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The headers of one attempt, signatures included, in the order in which they are sent. */
+public final class DeliveryHeaders {
+    /** What stands for a value that is hidden. */
+    public static final String MASK = "***";
+
+    private DeliveryHeaders() {}
+
+    /**
+     * What one attempt is about.
+     *
+     * @param messageId the delivery id, the same on every attempt
+     * @param attempt from 1
+     * @param at when the attempt is made, whole seconds of which are signed
+     */
+    public record Attempt(
+            WebhookId webhook, String messageId, EventType type, int attempt, Instant at, String contentType) {}
+
+    /**
+     * All headers of an attempt.
+     *
+     * @param secrets what signs, the newest first
+     * @param body the exact bytes that are sent
+     */
+    public static Map<String, String> of(
+            Attempt attempt,
+            Set<SignatureProfile> profiles,
+            List<SigningSecret> secrets,
+            CustomHeaders custom,
+            String userAgent,
+            byte[] body) {
+        String timestamp = Long.toString(attempt.at().getEpochSecond());
+        Map<String, String> headers = new LinkedHashMap<>(custom.entries());
+        headers.put("Content-Type", attempt.contentType());
+        headers.put("User-Agent", userAgent);
+        headers.put("X-Webhook-Id", attempt.webhook().toString());
+        headers.put("X-Webhook-Delivery", attempt.messageId());
+        headers.put("X-Webhook-Event", attempt.type().value());
+        headers.put("X-Webhook-Attempt", Integer.toString(attempt.attempt()));
+        headers.put("X-Webhook-Timestamp", timestamp);
+        if (profiles.contains(SignatureProfile.POSTRIDER)) {
+            headers.put("X-Webhook-Signature", Signatures.postrider(secrets.get(0), body));
+        }
+        if (profiles.contains(SignatureProfile.STANDARD)) {
+            headers.put("webhook-id", attempt.messageId());
+            headers.put("webhook-timestamp", timestamp);
+            headers.put("webhook-signature", Signatures.standard(secrets, attempt.messageId(), timestamp, body));
+        }
+        return headers;
+    }
+
+    /** The headers as the log may keep them: the values of the owner's own are masked, since they may be credentials. */
+    public static Map<String, String> masked(Map<String, String> headers, CustomHeaders custom) {
+        Map<String, String> masked = new LinkedHashMap<>(headers);
+        masked.replaceAll((name, value) -> custom.entries().containsKey(name) ? MASK : value);
+        return masked;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.postrider.common.webhook;
+
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subscription as the dispatcher needs it: what the {@code webhooks} topic carries.
+ *
+ * @param url where deliveries are posted, absolute
+ * @param timeout for the whole exchange, 1 to 300 s
+ * @param secrets what signs, the newest first; at least one
+ * @param version grows with each change of the webhook
+ * @param cancelBefore deliveries fanned out before this moment are cancelled when met; null for none
+ */
+public record Webhook(
+        WebhookId id,
+        OrganizationId organization,
+        String url,
+        List<EventPattern> events,
+        WebhookState state,
+        CustomHeaders headers,
+        Duration timeout,
+        RetryPolicy retry,
+        List<SigningSecret> secrets,
+        Set<SignatureProfile> signatures,
+        long version,
+        @Nullable Instant cancelBefore) {
+
+    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    public static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration MAX_TIMEOUT = Duration.ofSeconds(300);
+
+    public Webhook {
+        events = List.copyOf(events);
+        secrets = List.copyOf(secrets);
+        signatures = Set.copyOf(signatures);
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("a webhook has at least one signing secret");
+        }
+        if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("timeout must be 1 to 300 seconds, not " + timeout.toMillis() + " ms");
+        }
+    }
+
+    /** Whether fan-out makes a delivery of this type for the webhook. */
+    public boolean wants(EventType type) {
+        return state.isMatched() && events.stream().anyMatch(pattern -> pattern.matches(type));
+    }
+
+    /** Whether a delivery fanned out at that moment was given up by switching the webhook off, even if it is on again. */
+    public boolean cancelled(Instant fannedOutAt) {
+        return !state.isMatched() || (cancelBefore != null && fannedOutAt.isBefore(cancelBefore));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.postrider.common.wire;
+
+import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.delivery.DeadReason;
+import dev.postrider.common.delivery.Delivery;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Dead letters: the delivery as it stood before its last attempt, why it was given up, and how that attempt ended. */
+public final class DeadLetterCodec {
+    private DeadLetterCodec() {}
+
+    public static ProducerRecord<byte[], byte[]> encode(
+            Topics topics, Delivery delivery, DeadReason reason, AttemptOutcome last, Instant diedAt) {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(topics.deadLetter(), delivery);
+        WireHeaders headers = WireHeaders.copyOf(record.headers())
+                .put(HeaderNames.REASON, reason.text())
+                .put(HeaderNames.OUTCOME, last.className())
+                .put(HeaderNames.ERROR, last.error())
+                .put(HeaderNames.DIED, diedAt);
+        if (last instanceof AttemptOutcome.Responded responded) {
+            headers.put(HeaderNames.STATUS_CODE, Integer.toString(responded.status()));
+        }
+        return new ProducerRecord<>(record.topic(), null, null, record.key(), record.value(), headers.headers());
+    }
+}

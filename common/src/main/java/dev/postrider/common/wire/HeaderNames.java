@@ -1,0 +1,45 @@
+package dev.postrider.common.wire;
+
+/** The headers of the records that services write; all values are UTF-8 text, times are Unix milliseconds. */
+public final class HeaderNames {
+    /** The version of the record's format. */
+    public static final String VERSION = "pr-v";
+
+    public static final String DELIVERY = "pr-delivery";
+    public static final String ORGANIZATION = "pr-org";
+    public static final String EVENT = "pr-event";
+    public static final String EVENT_TYPE = "pr-type";
+    public static final String EVENT_TIME = "pr-event-time";
+    public static final String FANNED_OUT = "pr-fanned-out";
+    public static final String TRY = "pr-try";
+    public static final String TRY_STARTED = "pr-try-started";
+    public static final String ATTEMPT = "pr-attempt";
+    public static final String TRIGGER = "pr-trigger";
+    public static final String WEBHOOKS_OFFSET = "pr-webhooks-offset";
+    public static final String CONTENT_TYPE = "content-type";
+
+    public static final String HOP_UNTIL = "pr-hop-until";
+    public static final String DUE = "pr-due";
+    public static final String RETURN_TO = "pr-return-to";
+
+    public static final String REASON = "pr-reason";
+    public static final String OUTCOME = "pr-outcome";
+    public static final String STATUS_CODE = "pr-status-code";
+    public static final String ERROR = "pr-error";
+    public static final String DIED = "pr-died";
+
+    /** Where a rejected record stood: topic, partition and offset, joined by {@code /}. */
+    public static final String SOURCE = "pr-source";
+
+    public static final String REJECTED = "pr-rejected";
+
+    /** Bytes of a rejected value that was too large to be kept, and their SHA-256 in hexadecimal. */
+    public static final String ORIGINAL_SIZE = "pr-original-size";
+
+    public static final String ORIGINAL_SHA256 = "pr-original-sha256";
+
+    /** What an {@code attempts} record tells. */
+    public static final String KIND = "pr-kind";
+
+    private HeaderNames() {}
+}

@@ -1,0 +1,94 @@
+package dev.postrider.common.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DeliveryHeadersTest {
+    private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
+
+    /** The known answer of the Standard Webhooks specification's reference libraries. */
+    @Test
+    void standardSignatureIsTheKnownAnswer() {
+        SigningSecret secret = new SigningSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+        assertThat(Signatures.standard(List.of(secret), "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", BODY))
+                .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    /** The expected value was computed with Python's {@code hmac} module. */
+    @Test
+    void postriderSignatureIsTheHexMacKeyedByTheSecretAsShown() {
+        byte[] body = "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(Signatures.postrider(new SigningSecret("JefeJefe"), body))
+                .isEqualTo("sha256=315bced3a44cef7cdf2a7f137b8ebfae2cf2a7466fb34497d9257dd0321fd8de");
+    }
+
+    @Test
+    void everySecretSignsTheStandardWay() {
+        List<SigningSecret> secrets = List.of(new SigningSecret("newer-secret"), new SigningSecret("older-secret"));
+
+        assertThat(Signatures.standard(secrets, "id", "1", BODY).split(" "))
+                .hasSize(2)
+                .allMatch(s -> s.startsWith("v1,"));
+    }
+
+    @Test
+    void attemptCarriesItsHeaders() {
+        Map<String, String> headers = headers(Set.of(SignatureProfile.POSTRIDER, SignatureProfile.STANDARD));
+
+        assertThat(headers)
+                .containsEntry("X-Team", "crm")
+                .containsEntry("Content-Type", "application/json")
+                .containsEntry("User-Agent", "Postrider/1")
+                .containsEntry("X-Webhook-Id", "7c9e6679-7425-40de-944b-e07fc1f90ae7")
+                .containsEntry("X-Webhook-Delivery", "d-1")
+                .containsEntry("X-Webhook-Event", "user.created")
+                .containsEntry("X-Webhook-Attempt", "3")
+                .containsEntry("X-Webhook-Timestamp", "1772366400")
+                .containsEntry("webhook-id", "d-1")
+                .containsEntry("webhook-timestamp", "1772366400")
+                .containsKeys("X-Webhook-Signature", "webhook-signature");
+    }
+
+    @Test
+    void onlyTheWantedProfilesSign() {
+        assertThat(headers(Set.of(SignatureProfile.STANDARD))).doesNotContainKey("X-Webhook-Signature");
+        assertThat(headers(Set.of(SignatureProfile.POSTRIDER))).doesNotContainKeys("webhook-id", "webhook-signature");
+    }
+
+    @Test
+    void theLogMasksTheOwnersOwnHeaders() {
+        Map<String, String> masked = DeliveryHeaders.masked(
+                headers(Set.of(SignatureProfile.POSTRIDER)), new CustomHeaders(Map.of("X-Team", "crm")));
+
+        assertThat(masked).containsEntry("X-Team", "***").containsEntry("Content-Type", "application/json");
+    }
+
+    private static Map<String, String> headers(Set<SignatureProfile> profiles) {
+        return DeliveryHeaders.of(
+                new DeliveryHeaders.Attempt(
+                        WebhookId.parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
+                        "d-1",
+                        new EventType("user.created"),
+                        3,
+                        Instant.parse("2026-03-01T12:00:00.9Z"),
+                        "application/json"),
+                profiles,
+                List.of(new SigningSecret("a-good-secret")),
+                new CustomHeaders(Map.of("X-Team", "crm")),
+                "Postrider/1",
+                BODY);
+    }
+}

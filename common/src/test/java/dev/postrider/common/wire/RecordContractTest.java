@@ -1,0 +1,217 @@
+package dev.postrider.common.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.delivery.CancelReason;
+import dev.postrider.common.delivery.DeadReason;
+import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.delivery.FailureKind;
+import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.LogRecord.Next;
+import dev.postrider.common.wire.LogRecord.Position;
+import dev.postrider.common.wire.LogRecord.Subject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+/** What stands on the topics is a contract between versions: it may grow, it never changes. */
+class RecordContractTest {
+    private static final Instant NOW = Samples.FANNED_OUT.plusMillis(5);
+    private static final Topics TOPICS = Topics.DEFAULT;
+
+    private final Delivery delivery = Samples.delivery();
+
+    @Test
+    void deliveryStaysAsItIs() {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
+
+        GoldenFiles.verify("delivery", record);
+        assertThat(DeliveryCodec.decode(GoldenFiles.received(record)))
+                .usingRecursiveComparison()
+                .isEqualTo(delivery);
+    }
+
+    @Test
+    void waitingDeliveryStaysAsItIsAndReturnsUnchanged() {
+        Instant due = NOW.plusSeconds(60);
+        RetryLadder.Hop hop = RetryLadder.DEFAULT.nextHop(NOW, due);
+        ProducerRecord<byte[], byte[]> base = DeliveryCodec.encode(TOPICS.deliveries(), delivery.nextAttempt());
+
+        ProducerRecord<byte[], byte[]> waiting = TierCodec.wait(TOPICS, hop, due, ReturnTo.DELIVERIES, base);
+
+        GoldenFiles.verify("retry", waiting);
+        TierCodec.Wait wait = TierCodec.read(GoldenFiles.received(waiting));
+        assertThat(wait).isEqualTo(new TierCodec.Wait(due, due, ReturnTo.DELIVERIES));
+        assertThat(TierCodec.back(TOPICS, wait, GoldenFiles.received(waiting))).isEqualTo(base);
+    }
+
+    @Test
+    void deadLetterStaysAsItIs() {
+        ProducerRecord<byte[], byte[]> record =
+                DeadLetterCodec.encode(TOPICS, delivery, DeadReason.EXHAUSTED, Samples.unavailable(), NOW);
+
+        GoldenFiles.verify("dead-letter", record);
+        assertThat(DeliveryCodec.decode(GoldenFiles.received(record)).id()).isEqualTo(delivery.id());
+    }
+
+    @Test
+    void rejectedRecordKeepsWhatCameAndSaysWhy() {
+        ProducerRecord<byte[], byte[]> original =
+                new ProducerRecord<>("postrider.events", null, null, bytes("k"), bytes("{oops"));
+        original.headers().add("traceparent", bytes("00-abc"));
+
+        ProducerRecord<byte[], byte[]> record =
+                RejectedCodec.encode(TOPICS, GoldenFiles.received(original), "is not valid JSON", NOW);
+
+        GoldenFiles.verify("events-rejected", record);
+        assertThat(record.value()).isEqualTo(original.value());
+    }
+
+    @Test
+    void aRejectedRecordThatIsTooLargeLeavesItsSizeAndHash() {
+        ProducerRecord<byte[], byte[]> original =
+                new ProducerRecord<>("postrider.events", null, null, bytes("k"), new byte[2_000_000]);
+
+        ProducerRecord<byte[], byte[]> record =
+                RejectedCodec.encode(TOPICS, GoldenFiles.received(original), "is 2000000 bytes", NOW);
+
+        GoldenFiles.verify("events-rejected-too-large", record);
+        assertThat(record.value()).isEmpty();
+    }
+
+    @Test
+    void webhookStaysAsItIs() {
+        Webhook webhook = Samples.webhook(Samples.customPolicy());
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook);
+
+        GoldenFiles.verify("webhook", record);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record)))
+                .isEqualTo(webhook);
+    }
+
+    @Test
+    void webhookWithTheDefaultPolicyReadsBack() {
+        Webhook webhook = Samples.webhook(RetryPolicy.DEFAULT);
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook);
+
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record)))
+                .isEqualTo(webhook);
+    }
+
+    @Test
+    void webhookTombstoneStaysAsItIs() {
+        GoldenFiles.verify("webhook-tombstone", WebhookCodec.tombstone(TOPICS, Samples.WEBHOOK));
+    }
+
+    @Test
+    void organizationStaysAsItIs() {
+        ProducerRecord<byte[], byte[]> record = OrganizationCodec.encode(TOPICS, Samples.ACME);
+
+        GoldenFiles.verify("organization", record);
+        assertThat(WebhooksKey.parse(record.key()))
+                .isEqualTo(new WebhooksKey.OfOrganization(new OrganizationId("acme")));
+    }
+
+    @Test
+    void logOfAFanOutStaysAsItIs() {
+        verifyLog("log-fanned-out", new LogRecord.FannedOut(Subject.of(delivery), Samples.FANNED_OUT));
+    }
+
+    @Test
+    void logOfAnAnsweredAttemptStaysAsItIs() {
+        verifyLog(
+                "log-attempt-answered",
+                new LogRecord.Attempted(
+                        Subject.of(delivery),
+                        NOW,
+                        Trigger.EVENT,
+                        Samples.unavailable(),
+                        Map.of("X-Webhook-Attempt", "1"),
+                        null,
+                        new Position("postrider.deliveries", 2, 99),
+                        new Next.Retrying(NOW.plusSeconds(60))));
+    }
+
+    @Test
+    void logOfAFailedTestStaysAsItIs() {
+        verifyLog(
+                "log-attempt-failed-test",
+                new LogRecord.Attempted(
+                        Subject.of(delivery),
+                        NOW,
+                        Trigger.TEST,
+                        new AttemptOutcome.Failed(FailureKind.TIMEOUT, "no answer within 10 s", Duration.ofSeconds(10)),
+                        Map.of(),
+                        "{\"a\":1}",
+                        null,
+                        new Next.GivenUp()));
+    }
+
+    @Test
+    void logOfADeliveryStaysAsItIs() {
+        verifyLog(
+                "log-attempt-delivered",
+                new LogRecord.Attempted(
+                        Subject.of(delivery),
+                        NOW,
+                        Trigger.EVENT,
+                        new AttemptOutcome.Responded(204, Map.of(), "", Duration.ofMillis(3)),
+                        Map.of(),
+                        null,
+                        new Position("postrider.deliveries", 2, 99),
+                        new Next.Delivered()));
+    }
+
+    @Test
+    void logOfADeadLetterStaysAsItIs() {
+        verifyLog(
+                "log-dead",
+                new LogRecord.Dead(
+                        Subject.of(delivery), NOW, DeadReason.EXPIRED, new Position("postrider.dead-letter", 1, 5)));
+    }
+
+    @Test
+    void logOfACancellationStaysAsItIs() {
+        verifyLog("log-cancelled", new LogRecord.Cancelled(Subject.of(delivery), NOW, CancelReason.WEBHOOK_DELETED));
+    }
+
+    @Test
+    void recordsOfAnotherVersionAreRefused() {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
+        record.headers().remove(HeaderNames.VERSION).add(HeaderNames.VERSION, bytes("2"));
+
+        assertThatThrownBy(() -> DeliveryCodec.decode(GoldenFiles.received(record)))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("format version 2");
+    }
+
+    @Test
+    void aDeliveryWithoutAHeaderIsRefusedByItsName() {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
+        record.headers().remove(HeaderNames.ATTEMPT);
+
+        assertThatThrownBy(() -> DeliveryCodec.decode(GoldenFiles.received(record)))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("pr-attempt");
+    }
+
+    private static void verifyLog(String name, LogRecord log) {
+        ProducerRecord<byte[], byte[]> record = LogCodec.encode(TOPICS, log);
+
+        GoldenFiles.verify(name, record);
+        assertThat(LogCodec.decode(GoldenFiles.received(record))).isEqualTo(log);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

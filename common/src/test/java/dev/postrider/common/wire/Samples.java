@@ -1,0 +1,85 @@
+package dev.postrider.common.wire;
+
+import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.event.EventBody;
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryOn;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.retry.RetrySchedule;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The things that the golden files are made of. */
+final class Samples {
+    static final OrganizationId ACME = new OrganizationId("acme");
+    static final WebhookId WEBHOOK = WebhookId.parse("7c9e6679-7425-40de-944b-e07fc1f90ae7");
+    static final Instant PUBLISHED = Instant.parse("2026-03-01T12:00:00.123Z");
+    static final Instant FANNED_OUT = PUBLISHED.plusMillis(20);
+
+    private Samples() {}
+
+    static Delivery delivery() {
+        EventId event = new EventId("evt-1");
+        return new Delivery(
+                DeliveryId.of(PUBLISHED, ACME, event, WEBHOOK),
+                WEBHOOK,
+                ACME,
+                event,
+                new EventType("user.created"),
+                PUBLISHED,
+                FANNED_OUT,
+                1,
+                FANNED_OUT,
+                1,
+                Trigger.EVENT,
+                42,
+                EventBody.CONTENT_TYPE,
+                "{\"data\":1e2}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Webhook webhook(RetryPolicy retry) {
+        return new Webhook(
+                WEBHOOK,
+                ACME,
+                "https://hooks.example.com/in?x=1",
+                List.of(EventPattern.parse("user.*"), EventPattern.parse("invoice.paid")),
+                WebhookState.ACTIVE,
+                new CustomHeaders(Map.of("X-Team", "crm")),
+                Duration.ofSeconds(10),
+                retry,
+                List.of(new SigningSecret("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=")),
+                Set.of(SignatureProfile.POSTRIDER, SignatureProfile.STANDARD),
+                3,
+                Instant.parse("2026-02-28T00:00:00Z"));
+    }
+
+    static RetryPolicy customPolicy() {
+        return RetryPolicy.of(
+                new RetrySchedule.Steps("custom", List.of(Duration.ofSeconds(5), Duration.ofMinutes(1))),
+                null,
+                10,
+                Duration.ofHours(2),
+                new RetryOn.Statuses(Set.of(503, 500)));
+    }
+
+    static AttemptOutcome unavailable() {
+        return new AttemptOutcome.Responded(
+                503, Map.of("retry-after", "30"), "busy", Duration.ofMillis(120).plusNanos(7_000));
+    }
+}
