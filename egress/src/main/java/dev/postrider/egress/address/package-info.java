@@ -1,0 +1,8 @@
+/**
+ * Which addresses may be connected to, asked after the name is resolved and before anything is connected, so that the
+ * address that was judged is the one connected to. Called by the exchange; never resolves a name a second time.
+ */
+@NullMarked
+package dev.postrider.egress.address;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package dev.postrider.egress.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UrlCheckTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"http://h", "https://h.example:8443/p?q=1", "HTTP://127.0.0.1:1/", "http://[::1]:80/"})
+    void urlsOfHttpPass(String url) {
+        assertThat(UrlCheck.problem(URI.create(url))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ftp://h/,http://",
+        "//h/,http://",
+        "file:///etc/passwd,http://",
+        "http:///p,host name",
+        "http://my_host/,host name",
+        "http://h:0/,port",
+        "http://h:70000/,port"
+    })
+    void anythingElseIsRefusedWithTheReason(String url, String reason) {
+        assertThat(UrlCheck.problem(URI.create(url)).orElseThrow()).contains(reason);
+    }
+}
