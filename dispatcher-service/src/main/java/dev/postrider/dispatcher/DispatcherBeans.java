@@ -1,0 +1,184 @@
+package dev.postrider.dispatcher;
+
+import dev.postrider.common.event.EventDecoder;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.dispatcher.attempt.AttemptRunner;
+import dev.postrider.dispatcher.fanout.FanOut;
+import dev.postrider.dispatcher.handover.HandOver;
+import dev.postrider.dispatcher.handover.ResultProducer;
+import dev.postrider.dispatcher.intake.DeliveryLoop;
+import dev.postrider.dispatcher.intake.Mailbox;
+import dev.postrider.dispatcher.intake.Ownership;
+import dev.postrider.dispatcher.lane.Lanes;
+import dev.postrider.dispatcher.webhookview.WebhookView;
+import dev.postrider.dispatcher.webhookview.WebhookViewReader;
+import dev.postrider.dispatcher.webhookview.WebhooksEnd;
+import dev.postrider.egress.EgressSettings;
+import dev.postrider.egress.Sender;
+import dev.postrider.egress.address.AddressPolicy;
+import dev.postrider.egress.exchange.HttpSender;
+import dev.postrider.kafka.KafkaClients;
+import dev.postrider.kafka.KafkaSettings;
+import dev.postrider.kafka.ObligationTrimmer;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the dispatcher together. */
+@Configuration(proxyBeanMethods = false)
+class DispatcherBeans {
+    /** Of the groups, without the prefix. */
+    private static final String DELIVERY_GROUP = "delivery";
+
+    private static final Duration TRIM_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
+    private static final Duration FAN_OUT_MAX_BLOCK = Duration.ofSeconds(30);
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(20);
+
+    @Bean(destroyMethod = "close")
+    Sender sender(DispatcherSettings settings) {
+        AddressPolicy policy = settings.allowPrivateAddresses() ? AddressPolicy.OPEN : AddressPolicy.PUBLIC;
+        return new HttpSender(egress(), policy.guard());
+    }
+
+    @Bean(destroyMethod = "close")
+    Producer<byte[], byte[]> obligationProducer(KafkaClients clients) {
+        return clients.producer("obligations", MAX_BLOCK, ACK_TIMEOUT);
+    }
+
+    @Bean(destroyMethod = "close")
+    Producer<byte[], byte[]> logProducer(KafkaClients clients) {
+        return clients.producer("attempts", MAX_BLOCK, ACK_TIMEOUT);
+    }
+
+    @Bean(destroyMethod = "close")
+    Producer<byte[], byte[]> fanOutProducer(KafkaClients clients) {
+        return clients.producer("fan-out", FAN_OUT_MAX_BLOCK, ACK_TIMEOUT);
+    }
+
+    @Bean
+    WebhookView webhookView() {
+        return new WebhookView();
+    }
+
+    @Bean(destroyMethod = "close")
+    Admin endAdmin(KafkaClients clients) {
+        return clients.admin();
+    }
+
+    @Bean
+    WebhooksEnd webhooksEnd(Admin endAdmin, ProvisionedTopics topics) {
+        return new WebhooksEnd(endAdmin, topics.names().webhooks());
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    DispatcherFailure dispatcherFailure(ApplicationEventPublisher events) {
+        return new DispatcherFailure(events);
+    }
+
+    @Bean
+    FanOut fanOut(
+            DispatcherSettings settings,
+            WebhookView view,
+            Producer<byte[], byte[]> fanOutProducer,
+            ProvisionedTopics topics,
+            InstantSource clock) {
+        return new FanOut(
+                new EventDecoder(defaultOrganization(settings), (int)
+                        settings.maxEventSize().toBytes()),
+                view,
+                fanOutProducer,
+                topics.names(),
+                settings.fanOut(),
+                clock);
+    }
+
+    @Bean
+    Dispatcher dispatcher(
+            DispatcherSettings settings,
+            RetrySettings retry,
+            KafkaClients clients,
+            KafkaSettings kafka,
+            ProvisionedTopics provisioned,
+            WebhookView view,
+            WebhooksEnd webhooksEnd,
+            Sender sender,
+            FanOutContainer fanOutContainer,
+            Producer<byte[], byte[]> obligationProducer,
+            Producer<byte[], byte[]> logProducer,
+            DispatcherFailure failure,
+            InstantSource clock) {
+        Topics topics = provisioned.names();
+        RetryLadder ladder = retry.ladder();
+        Ownership ownership = new Ownership();
+        Mailbox mailbox = new Mailbox(settings.maxInFlight());
+        ResultProducer results =
+                new ResultProducer(obligationProducer, logProducer, topics, ladder, ownership::isCurrent);
+        HandOver handOver =
+                new HandOver(settings.maxInFlight(), results, settings.handOver(), mailbox::complete, failure::stop);
+        AttemptRunner runner = new AttemptRunner(
+                view, sender, ladder, egress().userAgent(), clock, new Random(), handOver::accept, failure::stop);
+        DeliveryLoop loop = new DeliveryLoop(
+                clients.groupConsumer(DELIVERY_GROUP, fetchLimits()),
+                topics.deliveries(),
+                settings.intake(),
+                view,
+                new Lanes(settings.laneQueue(), settings.laneConcurrency(), settings.maxInFlight()),
+                runner::run,
+                mailbox,
+                ownership,
+                new RejectedDeliveries(results, clock));
+        failure.stops(() -> {
+            loop.stop();
+            fanOutContainer.container().stop(() -> {});
+        });
+        return new Dispatcher(
+                new WebhookViewReader(clients.reader("webhook-view", Map.of()), topics.webhooks(), webhooksEnd, view),
+                loop,
+                handOver,
+                fanOutContainer.container(),
+                new ObligationTrimmer(
+                        clients.admin(), Map.of(topics.deliveries(), kafka.group(DELIVERY_GROUP)), TRIM_INTERVAL),
+                settings.drainTimeout(),
+                failure);
+    }
+
+    /** The version stands in the manifest of the packed service only. */
+    private static EgressSettings egress() {
+        String version = DispatcherBeans.class.getPackage().getImplementationVersion();
+        return EgressSettings.defaults(Objects.requireNonNullElse(version, "dev"));
+    }
+
+    private static Map<String, Object> fetchLimits() {
+        return Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                250,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                1024 * 1024,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                16 * 1024 * 1024,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                100);
+    }
+
+    private static @Nullable OrganizationId defaultOrganization(DispatcherSettings settings) {
+        String id = settings.defaultOrganization();
+        return id == null || id.isEmpty() ? null : new OrganizationId(id);
+    }
+}

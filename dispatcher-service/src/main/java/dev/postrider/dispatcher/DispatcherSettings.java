@@ -1,0 +1,75 @@
+package dev.postrider.dispatcher;
+
+import dev.postrider.dispatcher.fanout.FanOutSettings;
+import dev.postrider.dispatcher.handover.HandOverSettings;
+import dev.postrider.dispatcher.intake.IntakeSettings;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The dispatcher's limits, {@code postrider.dispatcher.*}.
+ *
+ * @param maxInFlight exchanges of the whole process at once
+ * @param laneConcurrency exchanges of one webhook at once
+ * @param laneQueue deliveries of one webhook that wait in memory
+ * @param maxAdmitted deliveries of one partition that are received and not complete; what a commit's metadata can hold;
+ *     above the size of one poll, 250
+ * @param maxAdmittedBytes bodies of one partition that are received and not complete; at least one is always admitted
+ * @param commitInterval between two commits of the frontier; bounds what a crash repeats
+ * @param revokeTimeout how long a partition that is taken away waits for its deliveries in flight
+ * @param drainTimeout how long a stop waits for deliveries in flight
+ * @param viewMaxAge no attempt starts on a view of webhooks older than this
+ * @param leaveOnStop whether a stop leaves the consumer group although the instance has a stable id
+ * @param handOverRetryDelay between two tries to hand a result over to a broker that refuses it
+ * @param handOverGiveUpAfter so long a refusal stops the dispatcher
+ * @param fanOutUnacknowledged records that fan-out produces before it waits for the broker
+ * @param maxEventSize the largest record on the events topic
+ * @param defaultOrganization owns events that name no organization; empty to reject those
+ * @param allowPrivateAddresses whether webhooks may point at addresses that are not public
+ */
+@Validated
+@ConfigurationProperties("postrider.dispatcher")
+public record DispatcherSettings(
+        @DefaultValue("4096") @Min(1) int maxInFlight,
+        @DefaultValue("16") @Min(1) int laneConcurrency,
+        @DefaultValue("64") @Min(1) int laneQueue,
+        @DefaultValue("1000") @Min(251) @Max(1000) int maxAdmitted,
+        @DefaultValue("32MB") DataSize maxAdmittedBytes,
+        @DefaultValue("100ms") Duration commitInterval,
+        @DefaultValue("2s") Duration revokeTimeout,
+        @DefaultValue("25s") Duration drainTimeout,
+        @DefaultValue("750ms") Duration viewMaxAge,
+        @DefaultValue("false") boolean leaveOnStop,
+        @DefaultValue("1s") Duration handOverRetryDelay,
+        @DefaultValue("5m") Duration handOverGiveUpAfter,
+        @DefaultValue("2000") @Min(1) int fanOutUnacknowledged,
+        @DefaultValue("256KB") DataSize maxEventSize,
+        @DefaultValue("default") @Nullable String defaultOrganization,
+        @DefaultValue("false") boolean allowPrivateAddresses) {
+
+    IntakeSettings intake() {
+        return new IntakeSettings(
+                maxAdmitted,
+                maxAdmittedBytes.toBytes(),
+                commitInterval,
+                revokeTimeout,
+                drainTimeout,
+                viewMaxAge,
+                leaveOnStop);
+    }
+
+    HandOverSettings handOver() {
+        return new HandOverSettings(handOverRetryDelay, handOverGiveUpAfter);
+    }
+
+    FanOutSettings fanOut() {
+        return new FanOutSettings(
+                fanOutUnacknowledged, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMillis(500));
+    }
+}

@@ -1,0 +1,148 @@
+package dev.postrider.dispatcher;
+
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryOn;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.retry.RetrySchedule;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
+import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.common.wire.WebhookCodec;
+import dev.postrider.kafka.KafkaClients;
+import dev.postrider.kafka.KafkaSettings;
+import dev.postrider.testkit.TestBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The real dispatcher on the shared broker, with topics of its own, and the means to write what the API would. */
+final class RunningDispatcher implements AutoCloseable {
+    static final SigningSecret SECRET = new SigningSecret("a-secret-for-tests");
+
+    final Topics topics;
+    private final Producer<byte[], byte[]> producer;
+    private final String[] settings;
+    private ConfigurableApplicationContext context;
+
+    RunningDispatcher(Class<?> test, String... more) {
+        this.topics = new Topics(TestBroker.uniquePrefix(test));
+        String bootstrap = TestBroker.shared().bootstrapServers();
+        KafkaClients clients = new KafkaClients(KafkaSettings.of(bootstrap).withTopicPrefix(topics.prefix()));
+        this.settings = Stream.concat(
+                        Stream.of(
+                                "--postrider.kafka.bootstrap-servers=" + bootstrap,
+                                "--postrider.kafka.topic-prefix=" + topics.prefix(),
+                                "--postrider.kafka.instance-id=test",
+                                "--postrider.kafka.topics.partitions=3",
+                                "--postrider.kafka.topics.event-partitions=3",
+                                "--postrider.kafka.topics.retry-partitions=1",
+                                "--postrider.kafka.topics.replication=1",
+                                "--postrider.dispatcher.allow-private-addresses=true"),
+                        Arrays.stream(more))
+                .toArray(String[]::new);
+        this.context = run();
+        this.producer = clients.producer("test", Duration.ofSeconds(10), Duration.ofSeconds(20));
+        put(OrganizationId.DEFAULT);
+    }
+
+    private ConfigurableApplicationContext run() {
+        return DispatcherApplication.builder().web(WebApplicationType.NONE).run(settings);
+    }
+
+    void stop() {
+        context.close();
+    }
+
+    void startAgain() {
+        context = run();
+    }
+
+    void put(OrganizationId organization) {
+        send(OrganizationCodec.encode(topics, organization));
+    }
+
+    Webhook put(Webhook webhook) {
+        send(WebhookCodec.encode(topics, webhook));
+        return webhook;
+    }
+
+    /** An active webhook with the {@code fast} schedule. */
+    static Webhook webhook(String url, String... patterns) {
+        return webhook(url, RetryPolicy.of(RetrySchedule.FAST, null, 0, null, new RetryOn.Default()), patterns);
+    }
+
+    static Webhook webhook(String url, RetryPolicy retry, String... patterns) {
+        return new Webhook(
+                new WebhookId(UUID.randomUUID()),
+                OrganizationId.DEFAULT,
+                url,
+                Arrays.stream(patterns).map(EventPattern::parse).toList(),
+                WebhookState.ACTIVE,
+                new CustomHeaders(Map.of("X-Team", "crm")),
+                Duration.ofSeconds(2),
+                retry,
+                List.of(SECRET),
+                Set.of(SignatureProfile.values()),
+                1,
+                null);
+    }
+
+    static Webhook inState(Webhook webhook, WebhookState state, @Nullable Instant cancelBefore) {
+        return new Webhook(
+                webhook.id(),
+                webhook.organization(),
+                webhook.url(),
+                webhook.events(),
+                state,
+                webhook.headers(),
+                webhook.timeout(),
+                webhook.retry(),
+                webhook.secrets(),
+                webhook.signatures(),
+                webhook.version() + 1,
+                cancelBefore);
+    }
+
+    void publish(String json) {
+        publish(json, Map.of());
+    }
+
+    void publish(String value, Map<String, String> headers) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topics.events(), value.getBytes(StandardCharsets.UTF_8));
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        send(record);
+    }
+
+    void send(ProducerRecord<byte[], byte[]> record) {
+        try {
+            var _ = producer.send(record).get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("the broker did not take a test's record", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        producer.close();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.postrider.dispatcher.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.delivery.DeadReason;
+import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryDecision;
+import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.dispatcher.attempt.Finished;
+import dev.postrider.dispatcher.lane.Admitted;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HandOverTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final MockProducer<byte[], byte[]> obligations = producer();
+    private final MockProducer<byte[], byte[]> log = producer();
+    private final List<Admitted> completed = new CopyOnWriteArrayList<>();
+    private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
+    private final HandOver handOver = new HandOver(
+            8,
+            new ResultProducer(obligations, log, Topics.DEFAULT, RetryLadder.DEFAULT, _ -> true),
+            new HandOverSettings(Duration.ofMillis(20), Duration.ofMillis(300)),
+            completed::add,
+            fatal::add);
+
+    @AfterEach
+    void close() {
+        handOver.close();
+    }
+
+    @Test
+    void nothingCompletesBeforeTheBrokerHasTakenAllOfIt() {
+        handOver.start();
+        handOver.accept(failed(new RetryDecision.Retry(NOW.plusSeconds(1))));
+
+        await().until(() -> obligations.history().size() == 1 && log.history().size() == 1);
+        obligations.completeNext();
+        assertThat(completed).isEmpty();
+        log.completeNext();
+
+        await().until(() -> completed.size() == 1);
+    }
+
+    @Test
+    void aRefusedLogRecordDoesNotRepeatTheObligation() {
+        handOver.start();
+        handOver.accept(failed(new RetryDecision.Retry(NOW.plusSeconds(1))));
+        await().until(() -> obligations.history().size() == 1 && log.history().size() == 1);
+        obligations.completeNext();
+
+        log.errorNext(new NotEnoughReplicasException());
+        await().until(() -> log.history().size() == 2);
+        log.completeNext();
+
+        await().until(() -> completed.size() == 1);
+        assertThat(obligations.history()).hasSize(1);
+    }
+
+    @Test
+    void aDeadLetterIsToldWithItsPlace() {
+        handOver.start();
+        handOver.accept(failed(new RetryDecision.Dead(DeadReason.EXHAUSTED)));
+        await().until(() -> obligations.history().size() == 1 && log.history().size() == 1);
+
+        obligations.completeNext();
+        await().until(() -> log.history().size() == 2);
+        log.completeNext();
+        log.completeNext();
+
+        await().until(() -> completed.size() == 1);
+        assertThat(obligations.history().getFirst().topic()).isEqualTo("postrider.dead-letter");
+    }
+
+    @Test
+    void whatTheBrokerRefusesForTooLongStopsLoudly() {
+        handOver.start();
+        handOver.accept(failed(new RetryDecision.Delivered()));
+
+        await().until(() -> {
+            log.errorNext(new NotEnoughReplicasException());
+            return !fatal.isEmpty();
+        });
+        assertThat(completed).isEmpty();
+    }
+
+    @Test
+    void aBugOnTheThreadIsNotSilent() {
+        log.close();
+        handOver.start();
+
+        handOver.accept(failed(new RetryDecision.Delivered()));
+
+        await().until(() -> !fatal.isEmpty());
+        assertThat(completed).isEmpty();
+    }
+
+    private static Finished failed(RetryDecision decision) {
+        WebhookId webhook = new WebhookId(new UUID(0, 1));
+        EventId event = new EventId("e");
+        Delivery delivery = new Delivery(
+                DeliveryId.of(NOW, OrganizationId.DEFAULT, event, webhook),
+                webhook,
+                OrganizationId.DEFAULT,
+                event,
+                new EventType("a"),
+                NOW,
+                NOW,
+                1,
+                NOW,
+                1,
+                Trigger.EVENT,
+                0,
+                "application/json",
+                new byte[] {'1'});
+        return new Finished.Attempted(
+                new Admitted(new TopicPartition("postrider.deliveries", 0), 1, 7, delivery),
+                NOW,
+                NOW,
+                Map.of(),
+                new AttemptOutcome.Responded(500, Map.of(), "", Duration.ZERO),
+                decision);
+    }
+
+    private static MockProducer<byte[], byte[]> producer() {
+        return new MockProducer<>(
+                false, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+}
