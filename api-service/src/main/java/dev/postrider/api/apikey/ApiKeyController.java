@@ -1,0 +1,130 @@
+package dev.postrider.api.apikey;
+
+import dev.postrider.api.access.Authorized;
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Role;
+import dev.postrider.api.web.Answer;
+import dev.postrider.api.web.BodyReader;
+import dev.postrider.api.web.Cursor;
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.Fields;
+import dev.postrider.api.web.Page;
+import dev.postrider.api.web.PathId;
+import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.Query;
+import dev.postrider.api.web.StrictJson;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
+
+/** Keys over REST: made by administrators, shown once. */
+@RestController
+@RequestMapping("/api/v1/api-keys")
+class ApiKeyController {
+    private static final int MAX_NAME = 255;
+
+    private final ApiKeys keys;
+    private final VerifiedKeys verified;
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    ApiKeyController(ApiKeys keys, VerifiedKeys verified, SecureRandom random, InstantSource clock) {
+        this.keys = keys;
+        this.verified = verified;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    Mono<ResponseEntity<byte[]>> create(@Authorized(Role.ADMIN) Caller caller, ServerHttpRequest request) {
+        return BodyReader.read(request, BodyReader.SETTINGS).flatMap(body -> {
+            KeyText text = KeyText.generate(random);
+            ApiKey key = read(body, caller, text);
+            return keys.insert(key, KeyHash.of(text.value()))
+                    .thenReturn(Answer.created("/api/v1/api-keys/" + key.id(), json -> write(json, key, text)));
+        });
+    }
+
+    @GetMapping
+    Mono<ResponseEntity<byte[]>> list(@Authorized(Role.ADMIN) Caller caller, ServerHttpRequest request) {
+        FieldErrors errors = new FieldErrors();
+        Query query = new Query(request.getQueryParams(), Set.of("limit", "cursor"), errors);
+        int limit = query.limit();
+        Optional<Cursor> cursor = query.cursor();
+        errors.throwIfAny();
+        return keys.list(caller.organization(), cursor, limit + 1)
+                .collectList()
+                .map(rows -> Page.of(rows, limit, OptionalLong.empty()))
+                .map(page -> Answer.ok(json -> page.write(
+                        json, (out, key) -> write(out, key, null), key -> new Cursor(key.createdAt(), key.id()))));
+    }
+
+    @DeleteMapping("/{id}")
+    Mono<ResponseEntity<byte[]>> revoke(@Authorized(Role.ADMIN) Caller caller, @PathVariable String id) {
+        return keys.revoke(caller.organization(), PathId.of("API key", id), now())
+                .doOnNext(verified::forget)
+                .map(hash -> Answer.noContent())
+                .switchIfEmpty(Mono.error(() ->
+                        Problem.notFound("There is no API key with this id.").toException()));
+    }
+
+    private ApiKey read(byte[] body, Caller caller, KeyText text) {
+        FieldErrors errors = new FieldErrors();
+        Fields fields = new Fields(StrictJson.object(body), "", errors);
+        fields.refuseUnknown(Set.of("name", "role"), Map.of());
+        @Nullable String name = fields.requiredText("name", 1, MAX_NAME);
+        @Nullable String roleText = fields.requiredText("role", 1, MAX_NAME);
+        @Nullable Role role = roleText == null ? null : errors.check("role", () -> Role.parse(roleText));
+        errors.throwIfAny();
+        return new ApiKey(
+                UUID.randomUUID(),
+                caller.organization(),
+                Objects.requireNonNull(name),
+                Objects.requireNonNull(role),
+                text.prefix(),
+                caller.name(),
+                now(),
+                null);
+    }
+
+    /** The database keeps microseconds. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static void write(JsonGenerator json, ApiKey key, @Nullable KeyText text) {
+        json.writeStartObject();
+        json.writeStringProperty("id", key.id().toString());
+        json.writeStringProperty("organization_id", key.organization().value());
+        json.writeStringProperty("name", key.name());
+        json.writeStringProperty("role", key.role().text());
+        json.writeStringProperty("prefix", key.prefix());
+        if (text != null) {
+            json.writeStringProperty("key", text.value());
+        }
+        json.writeStringProperty("created_by", key.createdBy());
+        json.writeStringProperty("created_at", key.createdAt().toString());
+        @Nullable Instant revokedAt = key.revokedAt();
+        json.writeName("revoked_at");
+        json.writeString(revokedAt == null ? null : revokedAt.toString());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.postrider.api.database;
+
+import io.r2dbc.spi.ConnectionFactory;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** The reactive client, its transactions, and migrations that wait for a database that is down. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseBeans {
+    @Bean
+    DatabaseClient databaseClient(ConnectionFactory connections) {
+        return DatabaseClient.create(connections);
+    }
+
+    @Bean
+    TransactionalOperator transactionalOperator(ReactiveTransactionManager transactions) {
+        return TransactionalOperator.create(transactions);
+    }
+
+    @Bean(destroyMethod = "close")
+    PatientMigration patientMigration() {
+        return new PatientMigration();
+    }
+
+    @Bean
+    FlywayMigrationStrategy flywayMigrationStrategy(PatientMigration migration) {
+        return migration::migrate;
+    }
+}

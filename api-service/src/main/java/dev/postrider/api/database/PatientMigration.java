@@ -1,0 +1,84 @@
+package dev.postrider.api.database;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Migrates at start. A database that cannot be reached does not keep the service down, because publishing needs none: the
+ * migration is then repeated on a thread of its own until it succeeds. A migration that is wrong does stop the start.
+ */
+final class PatientMigration implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PatientMigration.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final String CONNECTION_EXCEPTION = "08";
+    private static final String CANNOT_CONNECT_NOW = "57P03";
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CompletableFuture<Void> migrated = new CompletableFuture<>();
+
+    void migrate(Flyway flyway) {
+        if (!tryOnce(flyway)) {
+            Thread.ofPlatform().daemon().name("database-migration").start(() -> repeat(flyway));
+        }
+    }
+
+    /** Completes once the tables are there; never while the database is down. */
+    CompletableFuture<Void> migrated() {
+        return migrated;
+    }
+
+    private void repeat(Flyway flyway) {
+        try {
+            while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (tryOnce(flyway)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (FlywayException e) {
+            LOG.error(
+                    "The database is back but its migration failed; requests that need it fail until it is mended", e);
+        }
+    }
+
+    private boolean tryOnce(Flyway flyway) {
+        try {
+            flyway.migrate();
+            migrated.complete(null);
+            return true;
+        } catch (FlywayException e) {
+            if (!unreachable(e)) {
+                throw e;
+            }
+            LOG.warn("The database cannot be reached, so its migration waits; publishing goes on: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean unreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                return state.startsWith(CONNECTION_EXCEPTION) || state.equals(CANNOT_CONNECT_NOW);
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.api.access.Authorized;
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Role;
+import dev.postrider.api.web.Answer;
+import dev.postrider.api.web.Cursor;
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.Page;
+import dev.postrider.api.web.PathId;
+import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.Query;
+import dev.postrider.common.event.EventBody;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.WebhookId;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Deliveries over REST. */
+@RestController
+@RequestMapping("/api/v1")
+class DeliveryController {
+    private final DeliveryQueries deliveries;
+    private final EventQueries events;
+
+    DeliveryController(DeliveryQueries deliveries, EventQueries events) {
+        this.deliveries = deliveries;
+        this.events = events;
+    }
+
+    @GetMapping("/deliveries")
+    Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
+        return page(read(caller, request, DeliveryFilter.PARAMETERS));
+    }
+
+    /** A deleted webhook is not found here; its deliveries still are in the list across webhooks. */
+    @GetMapping("/webhooks/{id}/deliveries")
+    Mono<ResponseEntity<byte[]>> listOfWebhook(
+            @Authorized(Role.VIEWER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
+        WebhookId webhook = new WebhookId(PathId.of("webhook", id));
+        Set<String> parameters = new HashSet<>(DeliveryFilter.PARAMETERS);
+        parameters.remove("webhook_id");
+        DeliveryFilter filter = read(caller, request, parameters).of(webhook);
+        return deliveries
+                .hasWebhook(caller.organization(), webhook)
+                .filter(exists -> exists)
+                .switchIfEmpty(Mono.error(() ->
+                        Problem.notFound("There is no webhook with this id.").toException()))
+                .flatMap(_ -> page(filter));
+    }
+
+    @GetMapping("/deliveries/{id}")
+    Mono<ResponseEntity<byte[]>> show(@Authorized(Role.VIEWER) Caller caller, @PathVariable String id) {
+        DeliveryId delivery = new DeliveryId(PathId.of("delivery", id));
+        return deliveries
+                .find(caller.organization(), delivery)
+                .switchIfEmpty(Mono.error(() ->
+                        Problem.notFound("There is no delivery with this id.").toException()))
+                .flatMap(this::withAttempts);
+    }
+
+    private Mono<ResponseEntity<byte[]>> withAttempts(DeliveryRow row) {
+        Mono<String> body = events.find(
+                        row.subject().organization(),
+                        row.subject().event(),
+                        LogEntry.dayOf(row.id().day()))
+                .map(event -> EventBody.of(event).bytesFor(row.subject().webhook()))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .defaultIfEmpty("");
+        return Mono.zip(deliveries.attempts(row), body)
+                .map(both -> Answer.ok(json ->
+                        DeliveryJson.write(json, row, both.getT1(), both.getT2().isEmpty() ? null : both.getT2())));
+    }
+
+    private static DeliveryFilter read(Caller caller, ServerHttpRequest request, Set<String> parameters) {
+        FieldErrors errors = new FieldErrors();
+        Query query = new Query(request.getQueryParams(), parameters, errors);
+        DeliveryFilter filter = DeliveryFilter.read(caller.organization(), query, errors);
+        errors.throwIfAny();
+        return filter;
+    }
+
+    private Mono<ResponseEntity<byte[]>> page(DeliveryFilter filter) {
+        return deliveries
+                .list(filter)
+                .collectList()
+                .map(rows -> Page.of(rows, filter.limit(), OptionalLong.empty()))
+                .map(page -> Answer.ok(json -> page.write(
+                        json,
+                        DeliveryJson::write,
+                        row -> new Cursor(row.subject().fannedOutAt(), row.id().value()))));
+    }
+}

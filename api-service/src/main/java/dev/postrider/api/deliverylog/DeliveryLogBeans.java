@@ -1,0 +1,60 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.common.wire.Topics;
+import dev.postrider.kafka.KafkaClients;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.reactive.TransactionalOperator;
+
+/** The parts of the delivery log's writer. */
+@Configuration(proxyBeanMethods = false)
+class DeliveryLogBeans {
+    @Bean
+    LogPartitions logPartitions(
+            DatabaseClient database,
+            TransactionalOperator transactions,
+            InstantSource clock,
+            DeliveryLogProperties properties) {
+        return new LogPartitions(database, transactions, clock, properties);
+    }
+
+    @Bean
+    LogMaintenance logMaintenance(LogPartitions partitions, DeliveryLogProperties properties) {
+        return new LogMaintenance(partitions, properties.maintenanceInterval());
+    }
+
+    @Bean
+    DeliveryQueries deliveryQueries(DatabaseClient database) {
+        return new DeliveryQueries(database);
+    }
+
+    @Bean
+    EventQueries eventQueries(DatabaseClient database) {
+        return new EventQueries(database);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "postrider.delivery-log.writer", matchIfMissing = true)
+    LogWriter logWriter(
+            Topics topics,
+            KafkaClients clients,
+            DatabaseClient database,
+            TransactionalOperator transactions,
+            LogPartitions partitions,
+            MeterRegistry registry,
+            InstantSource clock,
+            DeliveryLogProperties properties) {
+        LogMetrics metrics = new LogMetrics(registry);
+        LogStore store = new LogStore(database, transactions, partitions);
+        LogEntryReader reader = new LogEntryReader(topics, properties.eventDecoder(), metrics);
+        return new LogWriter(
+                List.of(topics.events(), topics.attempts()),
+                new LogConsumers(clients, properties),
+                consumer -> new LogSession(consumer, reader, partitions, store, metrics, clock, properties));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.common.event.EventDecoder;
+import dev.postrider.common.id.OrganizationId;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the delivery log.
+ *
+ * @param writer whether this replica takes part in writing the log
+ * @param group the consumer group that all replicas share, without the topics' prefix
+ * @param batchRecords the most records in one transaction
+ * @param writeTimeout how long one transaction may take
+ * @param maxBackOff the longest pause between two tries while the database is down
+ * @param retention how long rows are kept; records of older days are counted and skipped
+ * @param daysAhead for how many days to come there are partitions
+ * @param maintenanceInterval how often partitions are looked after
+ * @param defaultOrganization owns events that name none; empty where fan-out rejects them. As fan-out has it
+ * @param maxEventSize the largest event record. As fan-out has it
+ */
+@ConfigurationProperties("postrider.delivery-log")
+record DeliveryLogProperties(
+        @DefaultValue("true") boolean writer,
+        @DefaultValue("log-writer") String group,
+        @DefaultValue("2000") int batchRecords,
+        @DefaultValue("30s") Duration writeTimeout,
+        @DefaultValue("5s") Duration maxBackOff,
+        @DefaultValue("30d") Duration retention,
+        @DefaultValue("3") int daysAhead,
+        @DefaultValue("1h") Duration maintenanceInterval,
+        @DefaultValue("default") String defaultOrganization,
+        @DefaultValue("256KB") DataSize maxEventSize) {
+
+    DeliveryLogProperties {
+        require(!group.isBlank(), "group", "must name a consumer group");
+        require(batchRecords >= 1 && batchRecords <= 10_000, "batch-records", "must be 1 to 10000");
+        require(isPositive(writeTimeout), "write-timeout", "must be more than 0");
+        // Longer waits would outlast max.poll.interval.ms and cost the writer its partitions.
+        require(writeTimeout.compareTo(Duration.ofMinutes(2)) <= 0, "write-timeout", "must be at most 2m");
+        require(isPositive(maxBackOff), "max-back-off", "must be more than 0");
+        require(retention.compareTo(Duration.ofDays(1)) >= 0, "retention", "must be at least 1d");
+        require(daysAhead >= 1 && daysAhead <= 30, "days-ahead", "must be 1 to 30");
+        require(isPositive(maintenanceInterval), "maintenance-interval", "must be more than 0");
+    }
+
+    EventDecoder eventDecoder() {
+        return new EventDecoder(
+                defaultOrganization.isEmpty() ? null : new OrganizationId(defaultOrganization),
+                Math.toIntExact(maxEventSize.toBytes()));
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return duration.isPositive();
+    }
+
+    private static void require(boolean holds, String name, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException("postrider.delivery-log." + name + " " + message);
+        }
+    }
+}

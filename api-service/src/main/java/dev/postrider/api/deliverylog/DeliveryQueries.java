@@ -1,0 +1,80 @@
+package dev.postrider.api.deliverylog;
+
+import static dev.postrider.api.deliverylog.LogEntry.dayOf;
+
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import io.r2dbc.spi.Readable;
+import java.util.List;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads deliveries and their exchanges; never those of another organization. */
+final class DeliveryQueries {
+    /** More than any one try has; of a delivery that was redriven very often the newest are shown. */
+    static final int MAX_ATTEMPTS = 100;
+
+    private final DatabaseClient database;
+
+    DeliveryQueries(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** Newest first; one row more than the page holds, where there is one. */
+    Flux<DeliveryRow> list(DeliveryFilter filter) {
+        return query(filter).on(database).map(DeliveryTable::read).all();
+    }
+
+    static ListQuery query(DeliveryFilter filter) {
+        ListQuery query = new ListQuery("SELECT * FROM deliveries")
+                .where("organization_id = ?", filter.organization().value())
+                .where("webhook_id = ?", filter.webhook().map(WebhookId::value))
+                .where("event_type = ?", filter.eventType())
+                .where("event_id = ?", filter.eventId())
+                .where("status_code = ?", filter.statusCode())
+                .where("created_at >= ?", filter.from())
+                .where("created_at < ?", filter.to());
+        // In the text, not bound: only so does the planner see that the index of the undelivered ones serves.
+        filter.status().ifPresent(status -> query.where("status = '" + status.text() + "'"));
+        filter.cursor().ifPresent(last -> query.where("(created_at, id) < (?, ?)", last.at(), last.id()));
+        return query.append(" ORDER BY created_at DESC, id DESC LIMIT " + (filter.limit() + 1));
+    }
+
+    Mono<DeliveryRow> find(OrganizationId organization, DeliveryId id) {
+        return new ListQuery("SELECT * FROM deliveries")
+                .where("day = ?", dayOf(id.day()))
+                .where("id = ?", id.value())
+                .where("organization_id = ?", organization.value())
+                .on(database)
+                .map(DeliveryTable::read)
+                .one();
+    }
+
+    /** The exchanges of a delivery in their order. */
+    Mono<List<AttemptView>> attempts(DeliveryRow delivery) {
+        return new ListQuery("SELECT * FROM delivery_attempts")
+                .where("day = ?", dayOf(delivery.id().day()))
+                .where("delivery_id = ?", delivery.id().value())
+                .where("organization_id = ?", delivery.subject().organization().value())
+                .append(" ORDER BY try DESC, attempt DESC, started_at DESC, log_offset DESC LIMIT " + MAX_ATTEMPTS)
+                .on(database)
+                .map((Readable row) -> AttemptView.read(row))
+                .all()
+                .collectList()
+                .map(List::reversed);
+    }
+
+    /** Whether the organization has this webhook. */
+    Mono<Boolean> hasWebhook(OrganizationId organization, WebhookId webhook) {
+        return new ListQuery("SELECT 1 FROM webhooks")
+                .where("id = ?", webhook.value())
+                .where("organization_id = ?", organization.value())
+                .where("deleted_at IS NULL")
+                .on(database)
+                .fetch()
+                .one()
+                .hasElement();
+    }
+}

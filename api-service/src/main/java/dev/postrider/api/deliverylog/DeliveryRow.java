@@ -1,0 +1,120 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.wire.LogRecord;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery as the log keeps it: all that its records have told so far. Merging is the same in every order and grouping, and
+ * all but the number of exchanges is the same however often a record is repeated.
+ *
+ * @param exchanges how many records of exchanges went into this row
+ * @param updatedAt when the last thing happened to it
+ */
+record DeliveryRow(
+        DeliveryId id,
+        DeliverySubject subject,
+        DeliveryState state,
+        @Nullable LastExchange last,
+        @Nullable Death death,
+        int exchanges,
+        Instant updatedAt) {
+
+    /** Why a delivery that only tests its endpoint is dead: nobody retries it. */
+    static final String TEST_FAILED = "test_failed";
+
+    /** The row that one record makes. */
+    static DeliveryRow of(LogRecord record) {
+        LogRecord.Subject of = record.subject();
+        DeliverySubject subject = new DeliverySubject(
+                of.organization(),
+                of.webhook(),
+                of.event(),
+                of.type(),
+                Micros.of(of.eventTime()),
+                Micros.of(of.fannedOutAt()));
+        Instant at = Micros.of(record.at());
+        return switch (record) {
+            case LogRecord.FannedOut _ ->
+                new DeliveryRow(of.delivery(), subject, state(of, DeliveryStatus.PENDING, at), null, null, 0, at);
+            case LogRecord.Attempted attempted -> {
+                LastExchange exchange = LastExchange.of(attempted);
+                Instant end = at.plus(exchange.duration());
+                yield new DeliveryRow(of.delivery(), subject, after(attempted, at, end), exchange, null, 1, end);
+            }
+            case LogRecord.Dead dead ->
+                new DeliveryRow(
+                        of.delivery(),
+                        subject,
+                        state(of, DeliveryStatus.DEAD, at, dead.reason().text()),
+                        null,
+                        new Death(
+                                at,
+                                dead.deadLetter().partition(),
+                                dead.deadLetter().offset()),
+                        0,
+                        at);
+            case LogRecord.Cancelled cancelled ->
+                new DeliveryRow(
+                        of.delivery(),
+                        subject,
+                        state(
+                                of,
+                                DeliveryStatus.CANCELLED,
+                                at,
+                                cancelled.reason().text()),
+                        null,
+                        null,
+                        0,
+                        at);
+        };
+    }
+
+    DeliveryRow merge(DeliveryRow other) {
+        return new DeliveryRow(
+                id,
+                subject.earliest(other.subject),
+                state.max(other.state),
+                LastExchange.max(last, other.last),
+                Death.max(death, other.death),
+                exchanges + other.exchanges,
+                updatedAt.isBefore(other.updatedAt) ? other.updatedAt : updatedAt);
+    }
+
+    /** Whether its webhook's counters leave it out. */
+    boolean isTest() {
+        return last != null && last.isTest();
+    }
+
+    private static DeliveryState after(LogRecord.Attempted attempted, Instant at, Instant end) {
+        LogRecord.Subject of = attempted.subject();
+        return switch (attempted.next()) {
+            case LogRecord.Next.Delivered _ ->
+                new DeliveryState(of.tryNumber(), of.attempt(), DeliveryStatus.DELIVERED, at, null, null, end);
+            case LogRecord.Next.Retrying retrying ->
+                new DeliveryState(
+                        of.tryNumber(),
+                        of.attempt(),
+                        DeliveryStatus.RETRYING,
+                        at,
+                        null,
+                        Micros.of(retrying.nextAttemptAt()),
+                        null);
+            // Until its dead letter is acknowledged nothing is settled: after a crash the attempt is made again. A test
+            // has no dead letter, so for it this is the end.
+            case LogRecord.Next.GivenUp _ ->
+                LastExchange.of(attempted).isTest()
+                        ? state(of, DeliveryStatus.DEAD, at, TEST_FAILED)
+                        : state(of, DeliveryStatus.PENDING, at);
+        };
+    }
+
+    private static DeliveryState state(LogRecord.Subject of, DeliveryStatus status, Instant at) {
+        return new DeliveryState(of.tryNumber(), of.attempt(), status, at, null, null, null);
+    }
+
+    private static DeliveryState state(LogRecord.Subject of, DeliveryStatus status, Instant at, String reason) {
+        return new DeliveryState(of.tryNumber(), of.attempt(), status, at, reason, null, null);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.api.access.Authorized;
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Role;
+import dev.postrider.api.web.Answer;
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.Query;
+import dev.postrider.common.event.Event;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.json.RawJson;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
+
+/** Past events over REST. */
+@RestController
+@RequestMapping("/api/v1/events")
+class EventController {
+    private static final Set<String> PARAMETERS = Set.of("event_type", "from", "to", "limit", "cursor");
+
+    /** An event may have a million deliveries; the list of deliveries has them all. */
+    private static final int DELIVERIES_SHOWN = 200;
+
+    private final EventQueries events;
+    private final DeliveryQueries deliveries;
+
+    EventController(EventQueries events, DeliveryQueries deliveries) {
+        this.events = events;
+        this.deliveries = deliveries;
+    }
+
+    @GetMapping
+    Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
+        FieldErrors errors = new FieldErrors();
+        Query query = new Query(request.getQueryParams(), PARAMETERS, errors);
+        Optional<EventCursor> cursor = query.text("cursor")
+                .flatMap(text -> Optional.ofNullable(errors.check("cursor", () -> EventCursor.parse(text))));
+        var filter = new EventQueries.Filter(
+                caller.organization(),
+                query.text("event_type"),
+                TimeRange.read(query, errors),
+                TimeRange.listed(cursor, EventCursor::at, errors),
+                query.limit());
+        errors.throwIfAny();
+        return events.list(filter).collectList().map(rows -> Answer.ok(json -> writePage(json, rows, filter.limit())));
+    }
+
+    @GetMapping("/{id}")
+    Mono<ResponseEntity<byte[]>> show(@Authorized(Role.VIEWER) Caller caller, @PathVariable String id) {
+        return Mono.justOrEmpty(eventId(id))
+                .flatMap(event -> events.find(caller.organization(), event))
+                .switchIfEmpty(Mono.error(() -> Problem.notFound("The log has no event with this id (yet).")
+                        .toException()))
+                .flatMap(event -> withDeliveries(caller.organization(), event));
+    }
+
+    private static Optional<EventId> eventId(String text) {
+        try {
+            return Optional.of(new EventId(text));
+        } catch (IllegalArgumentException e) {
+            // No event has such an id.
+            return Optional.empty();
+        }
+    }
+
+    private Mono<ResponseEntity<byte[]>> withDeliveries(OrganizationId organization, Event event) {
+        return deliveries
+                .list(DeliveryFilter.ofEvent(organization, event.id(), DELIVERIES_SHOWN))
+                .collectList()
+                .map(rows -> Answer.ok(json -> {
+                    json.writeStartObject();
+                    fields(json, event);
+                    DeliveryJson.raw(json, "data", event.data().text());
+                    @Nullable RawJson metadata = event.metadata();
+                    DeliveryJson.raw(json, "metadata", metadata == null ? "{}" : metadata.text());
+                    json.writeArrayPropertyStart("deliveries");
+                    rows.stream().limit(DELIVERIES_SHOWN).forEach(row -> DeliveryJson.write(json, row));
+                    json.writeEndArray();
+                    json.writeBooleanProperty("has_more_deliveries", rows.size() > DELIVERIES_SHOWN);
+                    json.writeEndObject();
+                }));
+    }
+
+    private static void writePage(JsonGenerator json, List<Event> rows, int limit) {
+        boolean hasMore = rows.size() > limit;
+        List<Event> items = hasMore ? rows.subList(0, limit) : rows;
+        json.writeStartObject();
+        json.writeArrayPropertyStart("items");
+        items.forEach(event -> {
+            json.writeStartObject();
+            fields(json, event);
+            json.writeEndObject();
+        });
+        json.writeEndArray();
+        DeliveryJson.text(
+                json,
+                "next_cursor",
+                hasMore
+                        ? new EventCursor(
+                                        items.getLast().appendedAt(),
+                                        items.getLast().id())
+                                .text()
+                        : null);
+        json.writeBooleanProperty("has_more", hasMore);
+        json.writeEndObject();
+    }
+
+    private static void fields(JsonGenerator json, Event event) {
+        json.writeStringProperty("id", event.id().value());
+        json.writeStringProperty("organization_id", event.organization().value());
+        json.writeStringProperty("event", event.type().value());
+        json.writeStringProperty("timestamp", event.timestamp());
+        DeliveryJson.time(json, "deliver_at", event.deliverAt());
+        DeliveryJson.text(json, "ordering_key", event.orderingKey());
+        DeliveryJson.time(json, "appended_at", event.appendedAt());
+    }
+}

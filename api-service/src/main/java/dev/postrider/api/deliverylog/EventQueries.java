@@ -1,0 +1,100 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.common.event.Event;
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.json.RawJson;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads events; never those of another organization. */
+final class EventQueries {
+    /** Which events a list shows; see {@link DeliveryFilter}. */
+    record Filter(
+            OrganizationId organization,
+            Optional<String> eventType,
+            TimeRange range,
+            Optional<EventCursor> cursor,
+            int limit) {}
+
+    private final DatabaseClient database;
+
+    EventQueries(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** Newest first; one row more than the page holds, where there is one. */
+    Flux<Event> list(Filter filter) {
+        return query(filter).on(database).map(EventQueries::read).all();
+    }
+
+    static ListQuery query(Filter filter) {
+        // Payloads are large, and a list is for choosing.
+        ListQuery query = new ListQuery("""
+                        SELECT organization_id, event_id, event_type, timestamp, 'null' AS data, NULL::text AS metadata,
+                            deliver_at, ordering_key, appended_at
+                        FROM events""")
+                .where("organization_id = ?", filter.organization().value())
+                .where("event_type = ?", filter.eventType())
+                .where("appended_at >= ?", filter.range().from())
+                .where("appended_at < ?", filter.range().to());
+        filter.cursor()
+                .ifPresent(last -> query.where(
+                        "(appended_at, event_id) < (?, ?)", last.at(), last.id().value()));
+        return query.append(" ORDER BY appended_at DESC, event_id DESC LIMIT " + (filter.limit() + 1));
+    }
+
+    /** The newest event with this id. */
+    Mono<Event> find(OrganizationId organization, EventId id) {
+        return byId(organization, id)
+                .append(" ORDER BY day DESC LIMIT 1")
+                .on(database)
+                .map(EventQueries::read)
+                .one();
+    }
+
+    /** The event with this id that was published on that day, or else the last one before it: a replay's. */
+    Mono<Event> find(OrganizationId organization, EventId id, LocalDate day) {
+        return byId(organization, id)
+                .where("day <= ?", day)
+                .append(" ORDER BY day DESC LIMIT 1")
+                .on(database)
+                .map(EventQueries::read)
+                .one();
+    }
+
+    private static ListQuery byId(OrganizationId organization, EventId id) {
+        return new ListQuery("SELECT * FROM events")
+                .where("organization_id = ?", organization.value())
+                .where("event_id = ?", Texts.storable(id.value()));
+    }
+
+    private static Event read(Readable row) {
+        return new Event(
+                new OrganizationId(get(row, "organization_id", String.class)),
+                new EventId(get(row, "event_id", String.class)),
+                new EventType(get(row, "event_type", String.class)),
+                get(row, "timestamp", String.class),
+                RawJson.of(get(row, "data", String.class)),
+                json(row.get("metadata", String.class)),
+                row.get("deliver_at", Instant.class),
+                row.get("ordering_key", String.class),
+                get(row, "appended_at", Instant.class));
+    }
+
+    private static @Nullable RawJson json(@Nullable String text) {
+        return text == null ? null : RawJson.of(text);
+    }
+
+    private static <T> T get(Readable row, String column, Class<T> type) {
+        return Objects.requireNonNull(row.get(column, type), column);
+    }
+}

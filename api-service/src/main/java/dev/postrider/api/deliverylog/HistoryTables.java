@@ -1,0 +1,114 @@
+package dev.postrider.api.deliverylog;
+
+import static dev.postrider.api.deliverylog.LogEntry.dayOf;
+
+import dev.postrider.common.event.Event;
+import dev.postrider.common.json.RawJson;
+import dev.postrider.common.wire.LogRecord;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Mono;
+
+/** The tables {@code events} and {@code delivery_attempts}, whose rows never change. */
+final class HistoryTables {
+    /**
+     * An event that is published again on the same day makes no second row; the first one stays. Events of organizations
+     * that do not exist are left out, as fan-out rejects them: an organization stands in its table before any event of it.
+     */
+    private static final String INSERT_EVENTS = """
+            INSERT INTO events
+            SELECT r.* FROM json_to_recordset($1::json) AS r(
+                day date, organization_id text, event_id text, event_type text, timestamp text, data text, metadata text,
+                deliver_at timestamptz, ordering_key text, appended_at timestamptz, source_topic text,
+                source_partition integer, source_offset bigint)
+            WHERE EXISTS (SELECT 1 FROM organizations AS o WHERE o.id = r.organization_id)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private static final String INSERT_ATTEMPTS = """
+            INSERT INTO delivery_attempts
+            SELECT * FROM json_to_recordset($1::json) AS r(
+                day date, delivery_id uuid, log_offset bigint, organization_id text, webhook_id uuid, try integer,
+                attempt integer, started_at timestamptz, duration_us bigint, succeeded boolean, outcome text,
+                status_code integer, error text, trigger text, request_headers text, request_body text,
+                response_headers text, response_body text, source_topic text, source_partition integer,
+                source_offset bigint)
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final DatabaseClient database;
+
+    HistoryTables(DatabaseClient database) {
+        this.database = database;
+    }
+
+    Mono<Void> insertEvents(Collection<LogEntry.Published> events) {
+        if (events.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(INSERT_EVENTS)
+                .bind(0, RowJson.of(events, HistoryTables::write))
+                .then();
+    }
+
+    Mono<Void> insertAttempts(Collection<AttemptRow> attempts) {
+        if (attempts.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(INSERT_ATTEMPTS)
+                .bind(0, RowJson.of(attempts, HistoryTables::write))
+                .then();
+    }
+
+    private static void write(RowJson json, LogEntry.Published published) {
+        Event event = published.event();
+        json.put("day", published.day().toString())
+                .put("organization_id", event.organization().value())
+                .put("event_id", Texts.storable(event.id().value()))
+                .put("event_type", event.type().value())
+                .put("timestamp", event.timestamp())
+                .put("data", event.data().text())
+                .put("metadata", text(event.metadata()))
+                .put("deliver_at", event.deliverAt())
+                .put("ordering_key", event.orderingKey() == null ? null : Texts.storable(event.orderingKey()))
+                .put("appended_at", event.appendedAt())
+                .put("source_topic", published.position().topic())
+                .put("source_partition", published.position().partition())
+                .put("source_offset", published.position().offset());
+    }
+
+    private static @Nullable String text(@Nullable RawJson json) {
+        return json == null ? null : json.text();
+    }
+
+    private static void write(RowJson json, AttemptRow row) {
+        LogRecord.Attempted record = row.record();
+        LogRecord.Subject subject = record.subject();
+        LastExchange exchange = row.exchange();
+        LogRecord.Position source = record.source();
+        json.put("day", dayOf(subject.delivery().day()).toString())
+                .put("delivery_id", subject.delivery().toString())
+                .put("log_offset", row.logOffset())
+                .put("organization_id", subject.organization().value())
+                .put("webhook_id", subject.webhook().toString())
+                .put("try", subject.tryNumber())
+                .put("attempt", subject.attempt())
+                .put("started_at", row.at())
+                .put("duration_us", exchange.duration().toNanos() / 1000)
+                .put("succeeded", exchange.succeeded())
+                .put("outcome", record.outcome().className())
+                .put("status_code", exchange.statusCode())
+                .put("error", exchange.error())
+                .put("trigger", exchange.trigger().text())
+                .put("request_headers", row.requestHeaders())
+                .put("request_body", row.requestBody())
+                .put("response_headers", row.responseHeaders())
+                .put("response_body", row.responseBody());
+        if (source != null) {
+            json.put("source_topic", source.topic())
+                    .put("source_partition", source.partition())
+                    .put("source_offset", source.offset());
+        }
+    }
+}

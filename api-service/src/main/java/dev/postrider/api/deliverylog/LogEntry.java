@@ -1,0 +1,35 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.common.event.Event;
+import dev.postrider.common.wire.LogRecord;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** A record that the log keeps, with the place where it stood. */
+sealed interface LogEntry {
+    LogRecord.Position position();
+
+    /** The UTC day whose partitions keep its rows. */
+    LocalDate day();
+
+    /** An event as published. */
+    record Published(Event event, LogRecord.Position position) implements LogEntry {
+        @Override
+        public LocalDate day() {
+            return dayOf(event.appendedAt());
+        }
+    }
+
+    /** Something that happened to a delivery. */
+    record Happened(LogRecord record, LogRecord.Position position) implements LogEntry {
+        @Override
+        public LocalDate day() {
+            return dayOf(record.subject().delivery().day());
+        }
+    }
+
+    static LocalDate dayOf(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.LogRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A batch as rows: its events, its exchanges, one row per delivery, and the last exchange of each webhook.
+ *
+ * @param deliveries folded, so that each id stands here once
+ * @param triggered by webhook, in order; tests do not count
+ */
+record LogRows(
+        List<LogEntry.Published> events,
+        List<AttemptRow> attempts,
+        Map<DeliveryId, DeliveryRow> deliveries,
+        Map<WebhookId, AttemptRow> triggered) {
+
+    static LogRows of(LogBatch batch) {
+        LogRows rows = new LogRows(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new TreeMap<>());
+        batch.entries().forEach(rows::add);
+        return rows;
+    }
+
+    private void add(LogEntry entry) {
+        switch (entry) {
+            case LogEntry.Published published -> events.add(published);
+            case LogEntry.Happened(LogRecord record, LogRecord.Position position) -> {
+                deliveries.merge(record.subject().delivery(), DeliveryRow.of(record), DeliveryRow::merge);
+                if (record instanceof LogRecord.Attempted attempted) {
+                    add(AttemptRow.of(attempted, position.offset()));
+                }
+            }
+        }
+    }
+
+    private void add(AttemptRow attempt) {
+        attempts.add(attempt);
+        if (attempt.record().trigger() != Trigger.TEST) {
+            triggered.merge(
+                    attempt.record().subject().webhook(),
+                    attempt,
+                    (earlier, later) -> later.at().isBefore(earlier.at()) ? earlier : later);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.postrider.api.organization;
+
+import dev.postrider.common.id.OrganizationId;
+import java.time.Instant;
+
+/**
+ * An organization as it is kept.
+ *
+ * @param published whether the dispatcher can know it
+ */
+record Organization(OrganizationId id, String name, Instant createdAt, boolean published) {
+    Organization withPublished(boolean isPublished) {
+        return new Organization(id, name, createdAt, isPublished);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.postrider.api.organization;
+
+import dev.postrider.api.access.Authorized;
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Role;
+import dev.postrider.api.publication.Publications;
+import dev.postrider.api.web.Answer;
+import dev.postrider.api.web.BodyReader;
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.Fields;
+import dev.postrider.api.web.Page;
+import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.Query;
+import dev.postrider.api.web.StrictJson;
+import dev.postrider.common.id.OrganizationId;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
+
+/** Organizations over REST, for platform administrators. */
+@RestController
+@RequestMapping("/api/v1/organizations")
+class OrganizationController {
+    private static final int MAX_NAME = 255;
+
+    private final Organizations organizations;
+    private final OrganizationPublisher publisher;
+    private final Publications publications;
+    private final InstantSource clock;
+
+    OrganizationController(
+            Organizations organizations,
+            OrganizationPublisher publisher,
+            Publications publications,
+            InstantSource clock) {
+        this.organizations = organizations;
+        this.publisher = publisher;
+        this.publications = publications;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    Mono<ResponseEntity<byte[]>> create(@Authorized(Role.PLATFORM_ADMIN) Caller caller, ServerHttpRequest request) {
+        return BodyReader.read(request, BodyReader.SETTINGS)
+                .map(this::read)
+                .flatMap(organization -> organizations
+                        .insert(organization)
+                        .flatMap(isNew -> isNew ? published(organization) : Mono.error(taken(organization))))
+                .map(organization -> Answer.created(
+                        "/api/v1/organizations/" + organization.id(), json -> write(json, organization)));
+    }
+
+    @GetMapping
+    Mono<ResponseEntity<byte[]>> list(@Authorized(Role.PLATFORM_ADMIN) Caller caller, ServerHttpRequest request) {
+        FieldErrors errors = new FieldErrors();
+        Query query = new Query(request.getQueryParams(), Set.of("limit", "cursor"), errors);
+        int limit = query.limit();
+        // Ids are the order of this list, so the last one is the place in it.
+        Optional<String> after = query.text("cursor");
+        errors.throwIfAny();
+        return organizations
+                .list(after, limit + 1)
+                .collectList()
+                .map(rows -> Page.of(rows, limit, OptionalLong.empty()))
+                .map(page -> Answer.ok(json -> page.writeWith(
+                        json,
+                        OrganizationController::write,
+                        organization -> organization.id().value())));
+    }
+
+    @GetMapping("/{id}")
+    Mono<ResponseEntity<byte[]>> get(@Authorized(Role.PLATFORM_ADMIN) Caller caller, @PathVariable String id) {
+        return Mono.defer(() -> organizations.find(idInPath(id)))
+                .map(organization -> Answer.ok(json -> write(json, organization)))
+                .switchIfEmpty(Mono.error(OrganizationController::notFound));
+    }
+
+    private Mono<Organization> published(Organization organization) {
+        return publications
+                .publish(publisher, OrganizationPublisher.key(organization.id()))
+                .map(organization::withPublished);
+    }
+
+    private Organization read(byte[] body) {
+        FieldErrors errors = new FieldErrors();
+        Fields fields = new Fields(StrictJson.object(body), "", errors);
+        fields.refuseUnknown(Set.of("id", "name"), Map.of());
+        @Nullable String name = fields.requiredText("name", 1, MAX_NAME);
+        @Nullable String idText = fields.text("id", 0, MAX_NAME);
+        @Nullable OrganizationId id = idText == null ? null : errors.check("id", () -> new OrganizationId(idText));
+        errors.throwIfAny();
+        return new Organization(
+                id != null ? id : generated(),
+                Objects.requireNonNull(name),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                false);
+    }
+
+    private static OrganizationId generated() {
+        return new OrganizationId("org_" + UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    private static OrganizationId idInPath(String text) {
+        try {
+            return new OrganizationId(text);
+        } catch (IllegalArgumentException e) {
+            throw notFound();
+        }
+    }
+
+    private static RuntimeException notFound() {
+        return Problem.notFound("There is no organization with this id.").toException();
+    }
+
+    private static RuntimeException taken(Organization organization) {
+        return Problem.conflict("There is an organization " + organization.id() + " already.")
+                .toException();
+    }
+
+    private static void write(JsonGenerator json, Organization organization) {
+        json.writeStartObject();
+        json.writeStringProperty("id", organization.id().value());
+        json.writeStringProperty("name", organization.name());
+        json.writeStringProperty("status", organization.published() ? "active" : "activating");
+        json.writeStringProperty("created_at", organization.createdAt().toString());
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.postrider.api.publication;
+
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.common.wire.UnreadableRecordException;
+import dev.postrider.common.wire.WebhookCodec;
+import dev.postrider.common.wire.WebhooksKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Reads the topic of webhooks from its beginning to its present end: which version of each record stands there. */
+final class TopicVersions {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicVersions.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    /** The version of records that have none. */
+    static final long ONLY_VERSION = 1;
+
+    private static final long UNREADABLE = -1;
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final TopicPartition partition;
+
+    /**
+     * @param consumers gives consumers without a group, closed here
+     */
+    TopicVersions(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics) {
+        this.consumers = consumers;
+        this.partition = new TopicPartition(topics.webhooks(), 0);
+    }
+
+    /** The versions by key, in a map that is the caller's; an error while Kafka does not answer. */
+    Mono<Map<String, Long>> read() {
+        return Mono.fromCallable(this::readNow).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private Map<String, Long> readNow() {
+        Map<String, Long> versions = new HashMap<>();
+        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            List<TopicPartition> assignment = List.of(partition);
+            consumer.assign(assignment);
+            consumer.seekToBeginning(assignment);
+            long end = consumer.endOffsets(assignment, ANSWER).getOrDefault(partition, 0L);
+            while (consumer.position(partition, ANSWER) < end) {
+                if (Thread.interrupted()) {
+                    throw new IllegalStateException("reading the topic of webhooks was interrupted");
+                }
+                consumer.poll(POLL).forEach(record -> note(record, versions));
+            }
+        }
+        return versions;
+    }
+
+    private static void note(ConsumerRecord<byte[], byte[]> record, Map<String, Long> versions) {
+        if (record.key() == null) {
+            return;
+        }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        if (record.value() == null) {
+            versions.remove(key);
+            return;
+        }
+        switch (WebhooksKey.parse(record.key())) {
+            case WebhooksKey.OfWebhook webhook -> versions.put(key, version(webhook.id(), record));
+            case WebhooksKey.OfOrganization organization -> versions.put(key, ONLY_VERSION);
+            case WebhooksKey.Unknown unknown -> {}
+        }
+    }
+
+    private static long version(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return WebhookCodec.decode(id, record).version();
+        } catch (UnreadableRecordException e) {
+            LOG.warn("The record of webhook {} cannot be read and is written again if its row exists", id, e);
+            return UNREADABLE;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.postrider.api.publish;
+
+import dev.postrider.api.access.Authorized;
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Role;
+import dev.postrider.api.kafka.RecordProducer;
+import dev.postrider.api.web.Answer;
+import dev.postrider.api.web.BodyReader;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Events over REST: accepted once Kafka has them on all in-sync replicas. The answer is a function of the request. */
+@RestController
+@RequestMapping("/api/v1/events")
+class PublishController {
+    private final Admission admission;
+    private final RecordProducer producer;
+    private final PublishSettings settings;
+
+    PublishController(Admission admission, RecordProducer producer, PublishSettings settings) {
+        this.admission = admission;
+        this.producer = producer;
+        this.settings = settings;
+    }
+
+    @PostMapping
+    Mono<ResponseEntity<byte[]>> publish(@Authorized(Role.PRODUCER) Caller caller, ServerHttpRequest request) {
+        Optional<String> idempotencyKey = IdempotencyKey.of(request);
+        return BodyReader.read(request, settings.maxSize())
+                .map(body -> admission.judge(body, caller, idempotencyKey))
+                .flatMap(verdict -> switch (verdict) {
+                    case Admission.Verdict.Accepted accepted ->
+                        producer.send(accepted.record()).thenReturn(new BatchResult.Published(accepted.event()));
+                    case Admission.Verdict.Refused refused ->
+                        Mono.<BatchResult.Published>error(refused.problem().toException());
+                })
+                .map(published -> Answer.of(HttpStatus.ACCEPTED, json -> {
+                    json.writeStartObject();
+                    published.writeFields(json);
+                    json.writeEndObject();
+                }));
+    }
+
+    @PostMapping("/batch")
+    Mono<ResponseEntity<byte[]>> publishBatch(@Authorized(Role.PRODUCER) Caller caller, ServerHttpRequest request) {
+        Optional<String> idempotencyKey = IdempotencyKey.of(request);
+        return BodyReader.read(request, settings.maxBatchSize())
+                .map(body -> BatchParser.parse(body, settings.maxBatchEvents()))
+                .map(events -> Batch.judge(
+                        events,
+                        event -> admission.judge(
+                                event.json().bytes(), caller, idempotencyKey.map(key -> key + "/" + event.index()))))
+                .flatMap(this::send)
+                .map(BatchResult::toAnswer);
+    }
+
+    /** In the order of the request. */
+    private Mono<BatchResult> send(Batch batch) {
+        if (batch.records().isEmpty()) {
+            return Mono.just(batch.result(List.of()));
+        }
+        return producer.sendAll(batch.records())
+                .flatMap(sent -> Flux.fromIterable(sent)
+                        .concatMap(one -> Mono.fromFuture(one, true)
+                                .<Optional<Throwable>>map(metadata -> Optional.empty())
+                                .onErrorResume(error -> Mono.just(Optional.of(error))))
+                        .collectList())
+                .map(batch::result);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.postrider.api.publish;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Limits of publishing, {@code postrider.events.*}.
+ *
+ * @param maxSize of one event as it stands on the topic
+ * @param maxBatchEvents in one call
+ * @param maxBatchSize of the body of such a call
+ */
+@ConfigurationProperties("postrider.events")
+record PublishSettings(
+        @DefaultValue("256KB") DataSize maxSize,
+        @DefaultValue("100") int maxBatchEvents,
+        @DefaultValue("4MB") DataSize maxBatchSize) {
+    private static final DataSize LARGEST = DataSize.ofMegabytes(64);
+
+    PublishSettings {
+        require("max-size", maxSize);
+        require("max-batch-size", maxBatchSize);
+        if (maxBatchEvents < 1) {
+            throw new IllegalArgumentException("postrider.events.max-batch-events must be at least 1");
+        }
+    }
+
+    private static void require(String name, DataSize size) {
+        if (size.toBytes() < 1 || size.compareTo(LARGEST) > 0) {
+            throw new IllegalArgumentException("postrider.events." + name + " must be 1 byte to 64 MB");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.postrider.api.web;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Every request is answered in time, with 503 if need be: above the deadlines of the database and the broker, for when one of
+ * them is lost in between. Tests of webhooks have the webhook's own deadline.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class Deadline implements WebFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
+    private static final Duration LIMIT = Duration.ofSeconds(18);
+    private static final String TEST = "/test";
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        String path = exchange.getRequest().getPath().pathWithinApplication().value();
+        if (path.endsWith(TEST)) {
+            return chain.filter(exchange);
+        }
+        return chain.filter(exchange).timeout(LIMIT).onErrorMap(TimeoutException.class, _ -> {
+            LOG.warn(
+                    "Request {} was not answered within {} s",
+                    exchange.getRequest().getId(),
+                    LIMIT.toSeconds());
+            return Problem.unavailable("The answer took longer than " + LIMIT.toSeconds() + " s; try again.")
+                    .toException();
+        });
+    }
+}

@@ -1,0 +1,63 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.Fields;
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads a webhook that exists for one request only, by the same rules as any other. */
+@Component
+public final class AdHocForm {
+    /** The fields of a webhook that matter for one request. */
+    public static final Set<String> FIELDS = Set.of("url", "secret", "headers", "timeout_seconds", "signatures");
+
+    private final WebhookForm form;
+    private final SecureRandom random;
+
+    AdHocForm(WebhookForm form, SecureRandom random) {
+        this.form = form;
+        this.random = random;
+    }
+
+    /** The webhook, or null and errors. Without a secret it gets one that nobody knows. */
+    public @Nullable Webhook read(Fields fields, OrganizationId organization, FieldErrors errors) {
+        fields.requirePresent("url", "the address that is tested, such as \"https://example.com/hook\"");
+        @Nullable String url = form.url(fields, errors);
+        @Nullable CustomHeaders headers = new HeadersField(fields, errors).read(CustomHeaders.NONE, WebhookForm.Mode.REPLACE);
+        @Nullable Integer timeout = WebhookForm.timeout(fields);
+        @Nullable Set<SignatureProfile> signatures = WebhookForm.signatures(fields);
+        Optional<SigningSecret> secret = WebhookForm.secret(fields, errors);
+        if (!errors.isEmpty()) {
+            return null;
+        }
+        return new Webhook(
+                new WebhookId(UUID.randomUUID()),
+                organization,
+                Objects.requireNonNull(url),
+                List.of(new EventPattern.All()),
+                WebhookState.ACTIVE,
+                Objects.requireNonNull(headers),
+                timeout == null ? Webhook.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
+                RetryPolicy.DEFAULT,
+                List.of(secret.orElseGet(() -> SigningSecret.generate(random))),
+                signatures == null ? Set.of(SignatureProfile.values()) : signatures,
+                1,
+                null);
+    }
+}

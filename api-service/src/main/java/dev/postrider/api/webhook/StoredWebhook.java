@@ -1,0 +1,102 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook as it is kept.
+ *
+ * @param version grows with each change
+ * @param publishedVersion the version that the dispatcher can know, 0 for none
+ * @param cancelBefore deliveries fanned out before this moment are cancelled; null for none
+ * @param deletedAt null while the webhook exists for its owner
+ */
+record StoredWebhook(
+        WebhookId id,
+        OrganizationId organization,
+        WebhookDraft draft,
+        String createdBy,
+        Instant createdAt,
+        Instant updatedAt,
+        long version,
+        long publishedVersion,
+        @Nullable Instant cancelBefore,
+        @Nullable Instant deletedAt) {
+
+    /** What its deliveries came to so far, as the delivery log counts them. */
+    record Counters(
+            long successCount,
+            long failureCount,
+            @Nullable Instant lastTriggeredAt,
+            @Nullable String lastError) {
+        static final Counters NONE = new Counters(0, 0, null, null);
+    }
+
+    /** A webhook and its counters. */
+    record Counted(StoredWebhook webhook, Counters counters) {}
+
+    boolean isPublished() {
+        return publishedVersion >= version;
+    }
+
+    StoredWebhook withPublished(boolean published) {
+        return new StoredWebhook(
+                id,
+                organization,
+                draft,
+                createdBy,
+                createdAt,
+                updatedAt,
+                version,
+                published ? version : publishedVersion,
+                cancelBefore,
+                deletedAt);
+    }
+
+    /** The next version of the webhook. Switching it off cancels what was fanned out before. */
+    StoredWebhook changed(WebhookDraft to, Instant now) {
+        boolean switchedOff = draft.enabled() && !to.enabled();
+        return new StoredWebhook(
+                id,
+                organization,
+                to,
+                createdBy,
+                createdAt,
+                now,
+                version + 1,
+                publishedVersion,
+                switchedOff ? now : cancelBefore,
+                deletedAt);
+    }
+
+    /** What the dispatcher is told. */
+    Webhook toWebhook(List<SigningSecret> secrets) {
+        return new Webhook(
+                id,
+                organization,
+                draft.url(),
+                draft.events(),
+                state(),
+                draft.headers(),
+                Duration.ofSeconds(draft.timeoutSeconds()),
+                draft.policy(),
+                secrets,
+                draft.signatures(),
+                version,
+                cancelBefore);
+    }
+
+    private WebhookState state() {
+        if (deletedAt != null) {
+            return WebhookState.DELETED;
+        }
+        return draft.enabled() ? WebhookState.ACTIVE : WebhookState.OFF;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a webhook's owner decides about it, but for the secret.
+ *
+ * @param metadata a JSON object of the owner's own
+ * @param retry what the owner wrote of the policy, a JSON object, to which a later change is added
+ * @param policy what {@code retry} gives
+ */
+record WebhookDraft(
+        String url,
+        List<EventPattern> events,
+        @Nullable String name,
+        @Nullable String description,
+        boolean enabled,
+        CustomHeaders headers,
+        JsonNode metadata,
+        int timeoutSeconds,
+        JsonNode retry,
+        RetryPolicy policy,
+        Set<SignatureProfile> signatures) {
+    WebhookDraft {
+        events = List.copyOf(events);
+        signatures = Set.copyOf(signatures);
+    }
+}

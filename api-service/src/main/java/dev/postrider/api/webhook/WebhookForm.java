@@ -1,0 +1,169 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.Fields;
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Reads what a request says of a webhook, every field by its rule, and lays it over what was there before. */
+@Component
+final class WebhookForm {
+    private static final int MAX_EVENTS = 100;
+    private static final int MAX_NAME = 255;
+    private static final int MAX_DESCRIPTION = 2000;
+
+    private final UrlRules urls;
+
+    WebhookForm(UrlRules urls) {
+        this.urls = urls;
+    }
+
+    /** How fields that are objects are changed. */
+    enum Mode {
+        /** A given field takes the place of the one before. */
+        REPLACE,
+        /** Headers, metadata and retry are merged as RFC 7396 has it: an entry that is null is removed. */
+        MERGE
+    }
+
+    /**
+     * What a request asks for.
+     *
+     * @param secret the one that it gives
+     */
+    record Reading(WebhookDraft draft, Optional<SigningSecret> secret) {}
+
+    /** Reads a new webhook. */
+    Reading create(JsonNode body) {
+        return read(body, null, Mode.REPLACE);
+    }
+
+    /** Reads a change. */
+    Reading change(JsonNode body, WebhookDraft before, Mode mode) {
+        return read(body, before, mode);
+    }
+
+    private Reading read(JsonNode body, @Nullable WebhookDraft before, Mode mode) {
+        FieldErrors errors = new FieldErrors();
+        Fields fields = new Fields(body, "", errors);
+        fields.refuseUnknown(WebhookFieldNames.KNOWN, WebhookFieldNames.HINTS);
+        if (before == null) {
+            fields.requirePresent("url", "the address that events are posted to, such as \"https://example.com/hook\"");
+            fields.requirePresent("events", "a list of event types, such as [\"user.created\"] or [\"*\"]");
+        }
+        @Nullable String url = url(fields, errors);
+        @Nullable List<EventPattern> events = events(fields);
+        @Nullable String name = nullableText(fields, "name", MAX_NAME, before == null ? null : before.name());
+        @Nullable String description =
+                nullableText(fields, "description", MAX_DESCRIPTION, before == null ? null : before.description());
+        @Nullable Boolean enabled = fields.flag("enabled");
+        @Nullable CustomHeaders headers =
+                new HeadersField(fields, errors).read(before == null ? CustomHeaders.NONE : before.headers(), mode);
+        @Nullable JsonNode metadata = new MetadataField(fields).read(before == null ? EMPTY : before.metadata(), mode);
+        @Nullable Integer timeout = timeout(fields);
+        RetryField retry = new RetryField(fields, errors);
+        @Nullable JsonNode retrySettings = retry.settings(before == null ? EMPTY : before.retry(), mode);
+        @Nullable RetryPolicy policy = retrySettings == null ? null : retry.policy(retrySettings);
+        @Nullable Set<SignatureProfile> signatures = signatures(fields);
+        Optional<SigningSecret> secret = secret(fields, errors);
+        errors.throwIfAny();
+        return new Reading(
+                new WebhookDraft(
+                        or(url, before == null ? null : before.url()),
+                        or(events, before == null ? null : before.events()),
+                        name,
+                        description,
+                        or(enabled, before == null || before.enabled()),
+                        Objects.requireNonNull(headers),
+                        Objects.requireNonNull(metadata),
+                        or(timeout, before == null ? DEFAULT_TIMEOUT : before.timeoutSeconds()),
+                        Objects.requireNonNull(retrySettings),
+                        Objects.requireNonNull(policy),
+                        or(signatures, before == null ? Set.of(SignatureProfile.values()) : before.signatures())),
+                secret);
+    }
+
+    private static <T> T or(@Nullable T given, @Nullable T before) {
+        return given != null ? given : Objects.requireNonNull(before);
+    }
+
+    @Nullable String url(Fields fields, FieldErrors errors) {
+        @Nullable String text = fields.text("url", 0, Integer.MAX_VALUE);
+        return text == null
+                ? null
+                : errors.check("url", () -> urls.require(text).toString());
+    }
+
+    private static @Nullable List<EventPattern> events(Fields fields) {
+        @Nullable List<String> texts = fields.texts("events", 1, MAX_EVENTS);
+        if (texts == null) {
+            return null;
+        }
+        Set<EventPattern> patterns = new LinkedHashSet<>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                patterns.add(EventPattern.parse(texts.get(i)));
+            } catch (IllegalArgumentException e) {
+                fields.error("events[" + i + "]", String.valueOf(e.getMessage()));
+            }
+        }
+        return List.copyOf(patterns);
+    }
+
+    /** Text that null takes away. */
+    private static @Nullable String nullableText(Fields fields, String name, int max, @Nullable String before) {
+        if (fields.isNull(name)) {
+            return null;
+        }
+        return fields.has(name) ? fields.text(name, 0, max) : before;
+    }
+
+    static @Nullable Integer timeout(Fields fields) {
+        @Nullable Integer seconds = fields.integer("timeout_seconds");
+        long max = Webhook.MAX_TIMEOUT.toSeconds();
+        if (seconds != null && (seconds < Webhook.MIN_TIMEOUT.toSeconds() || seconds > max)) {
+            fields.error("timeout_seconds", "must be 1 to " + max + ", is " + seconds);
+        }
+        return seconds;
+    }
+
+    static @Nullable Set<SignatureProfile> signatures(Fields fields) {
+        @Nullable List<String> texts = fields.texts("signatures", 1, SignatureProfile.values().length);
+        if (texts == null) {
+            return null;
+        }
+        List<SignatureProfile> profiles = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                profiles.add(SignatureProfile.parse(texts.get(i)));
+            } catch (IllegalArgumentException e) {
+                fields.error("signatures[" + i + "]", String.valueOf(e.getMessage()));
+            }
+        }
+        return new LinkedHashSet<>(profiles);
+    }
+
+    static Optional<SigningSecret> secret(Fields fields, FieldErrors errors) {
+        @Nullable String text = fields.text("secret", 0, Integer.MAX_VALUE);
+        return text == null
+                ? Optional.empty()
+                : Optional.ofNullable(errors.check("secret", () -> new SigningSecret(text)));
+    }
+
+    private static final JsonNode EMPTY = JsonNodeFactory.instance.objectNode();
+    private static final int DEFAULT_TIMEOUT = (int) Webhook.DEFAULT_TIMEOUT.toSeconds();
+}

@@ -1,0 +1,108 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Role;
+import dev.postrider.api.webhook.StoredWebhook.Counters;
+import dev.postrider.common.signature.DeliveryHeaders;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.wire.RetryPolicyJson;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/** A webhook as its owner reads it. */
+final class WebhookJson {
+    private final JsonGenerator json;
+
+    private WebhookJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** Values of headers are shown to those who may change them: people put credentials there. */
+    static void write(JsonGenerator json, StoredWebhook webhook, Counters counters, Caller reader) {
+        write(json, webhook, counters, reader, null);
+    }
+
+    /** The same, with the secret: once. */
+    static void write(
+            JsonGenerator json,
+            StoredWebhook webhook,
+            Counters counters,
+            Caller reader,
+            @Nullable SigningSecret secret) {
+        json.writeStartObject();
+        new WebhookJson(json).fields(webhook, counters, reader.role().covers(Role.MANAGER));
+        if (secret != null) {
+            json.writeStringProperty("secret", secret.value());
+            if (!secret.standardForm().equals(secret.value())) {
+                json.writeStringProperty("standard_secret", secret.standardForm());
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private void fields(StoredWebhook webhook, Counters counters, boolean headersShown) {
+        WebhookDraft draft = webhook.draft();
+        json.writeStringProperty("id", webhook.id().toString());
+        json.writeStringProperty("organization_id", webhook.organization().value());
+        json.writeStringProperty("url", draft.url());
+        array("events", WebhookRows.events(draft));
+        text("name", draft.name());
+        text("description", draft.description());
+        json.writeBooleanProperty("enabled", draft.enabled());
+        json.writeStringProperty("status", status(webhook));
+        json.writeObjectPropertyStart("headers");
+        for (Map.Entry<String, String> header : draft.headers().entries().entrySet()) {
+            json.writeStringProperty(header.getKey(), headersShown ? header.getValue() : DeliveryHeaders.MASK);
+        }
+        json.writeEndObject();
+        json.writeName("metadata");
+        tree(draft.metadata());
+        json.writeNumberProperty("timeout_seconds", draft.timeoutSeconds());
+        json.writeName("retry");
+        RetryPolicyJson.write(json, draft.policy());
+        array("signatures", WebhookRows.signatures(draft));
+        json.writeStringProperty("created_by", webhook.createdBy());
+        time("created_at", webhook.createdAt());
+        time("updated_at", webhook.updatedAt());
+        json.writeNumberProperty("version", webhook.version());
+        time("last_triggered_at", counters.lastTriggeredAt());
+        text("last_error", counters.lastError());
+        json.writeNumberProperty("success_count", counters.successCount());
+        json.writeNumberProperty("failure_count", counters.failureCount());
+    }
+
+    private static String status(StoredWebhook webhook) {
+        if (!webhook.draft().enabled()) {
+            return "disabled";
+        }
+        return webhook.isPublished() ? "active" : "activating";
+    }
+
+    private void tree(JsonNode node) {
+        json.writeRawValue(node.toString());
+    }
+
+    private void array(String name, String[] values) {
+        json.writeArrayPropertyStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+
+    private void time(String name, @Nullable Instant time) {
+        text(name, time == null ? null : time.toString());
+    }
+
+    private void text(String name, @Nullable String value) {
+        json.writeName(name);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeString(value);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Webhook;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Webhooks for other features, in the form that the dispatcher has them. */
+@Component
+public class WebhookLookup {
+    private final Webhooks webhooks;
+
+    WebhookLookup(Webhooks webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /** The webhook with its secrets; empty if the organization has none with this id. */
+    public Mono<Webhook> find(OrganizationId organization, WebhookId id) {
+        return webhooks.findWithSecrets(organization, id)
+                .map(found -> found.webhook().toWebhook(found.secrets()));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.api.database.Rows;
+import dev.postrider.api.kafka.RecordProducer;
+import dev.postrider.api.publication.PublishedTable;
+import dev.postrider.api.webhook.Webhooks.WithSecrets;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.common.wire.WebhookCodec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Puts webhooks on their topic, for all organizations. */
+@Component
+class WebhookPublisher implements PublishedTable {
+    /** The longest time that a delivery may go on is 7 days; until then the dispatcher must know that its webhook is gone. */
+    private static final Duration DELETED_FOR = Duration.ofDays(8);
+
+    private static final int MAX_FORGOTTEN_AT_ONCE = 100;
+
+    private final DatabaseClient database;
+    private final TransactionalOperator transactions;
+    private final RecordProducer producer;
+    private final Topics topics;
+    private final InstantSource clock;
+
+    WebhookPublisher(
+            DatabaseClient database,
+            TransactionalOperator transactions,
+            RecordProducer producer,
+            Topics topics,
+            InstantSource clock) {
+        this.database = database;
+        this.transactions = transactions;
+        this.producer = producer;
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "webhook";
+    }
+
+    @Override
+    public Mono<Void> publish(String key) {
+        UUID id = UUID.fromString(key);
+        return transactions.transactional(database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS
+                        + " FROM webhooks w WHERE w.id = :id AND w.published_version < w.version"
+                        + " FOR NO KEY UPDATE OF w")
+                .bind("id", id)
+                .map(row -> new WithSecrets(WebhookRows.webhook(row), WebhookRows.secrets(row)))
+                .one()
+                .flatMap(read -> producer.send(
+                                WebhookCodec.encode(topics, read.webhook().toWebhook(read.secrets())))
+                        .then(setPublished(id, read.webhook().version()))));
+    }
+
+    private Mono<Void> setPublished(UUID id, long version) {
+        return database.sql("UPDATE webhooks SET published_version = :version WHERE id = :id")
+                .bind("version", version)
+                .bind("id", id)
+                .then();
+    }
+
+    @Override
+    public Flux<String> lagging(Duration since, int limit) {
+        return database.sql("""
+                        SELECT id FROM webhooks WHERE published_version < version AND updated_at < :before
+                        ORDER BY updated_at LIMIT :limit""")
+                .bind("before", clock.instant().minus(since))
+                .bind("limit", limit)
+                .map(row -> Rows.get(row, "id", UUID.class).toString())
+                .all();
+    }
+
+    private record Versions(UUID id, long version, long published) {}
+
+    @Override
+    public Mono<Long> compare(Map<String, Long> onTopic) {
+        return database.sql("SELECT id, version, published_version FROM webhooks")
+                .map(row -> new Versions(
+                        Rows.get(row, "id", UUID.class),
+                        Rows.get(row, "version", Long.class),
+                        Rows.get(row, "published_version", Long.class)))
+                .all()
+                .mapNotNull(row -> correction(row, onTopic.remove(row.id().toString())))
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(this::correct)
+                .reduce(0L, Long::sum);
+    }
+
+    /** The versions that make a row be published again; null where the topic has what was published. */
+    private static @Nullable Versions correction(Versions row, @Nullable Long onTopic) {
+        if (onTopic != null && onTopic > row.version()) {
+            // The table was restored from a backup. The dispatcher must not take its state for an older one.
+            return new Versions(row.id(), onTopic + 1, 0);
+        }
+        return onTopic == null || onTopic < row.published() ? new Versions(row.id(), row.version(), 0) : null;
+    }
+
+    private Mono<Long> correct(Versions versions) {
+        return database.sql("""
+                        UPDATE webhooks SET version = greatest(version, :version), published_version = :published
+                        WHERE id = :id""")
+                .bind("version", versions.version())
+                .bind("published", versions.published())
+                .bind("id", versions.id())
+                .fetch()
+                .rowsUpdated();
+    }
+
+    @Override
+    public Mono<Void> forgetDeleted() {
+        return database.sql("""
+                        SELECT id FROM webhooks WHERE deleted_at < :before AND published_version >= version
+                        ORDER BY deleted_at LIMIT :limit""")
+                .bind("before", clock.instant().minus(DELETED_FOR))
+                .bind("limit", MAX_FORGOTTEN_AT_ONCE)
+                .map(row -> Rows.get(row, "id", UUID.class))
+                .all()
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(id -> producer.send(WebhookCodec.tombstone(topics, new WebhookId(id)))
+                        .then(remove(id)))
+                .then();
+    }
+
+    /** Last of all: a tombstone without its row is done with, a row without its record would be published again. */
+    private Mono<Void> remove(UUID id) {
+        return database.sql("DELETE FROM webhooks WHERE id = :id")
+                .bind("id", id)
+                .then();
+    }
+}

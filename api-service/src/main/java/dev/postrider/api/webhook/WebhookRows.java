@@ -1,0 +1,131 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.api.database.Rows;
+import dev.postrider.api.publication.UnreadableRowException;
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.Fields;
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.json.Json;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import io.r2dbc.spi.Readable;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads rows of webhooks, and writes the columns that are JSON. */
+final class WebhookRows {
+    static final String COLUMNS = """
+            w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers, w.metadata,
+            w.timeout_seconds, w.retry, w.signatures, w.created_by, w.created_at, w.updated_at, w.version,
+            w.published_version, w.cancel_before, w.deleted_at""";
+
+    static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
+
+    static final String SECRETS =
+            "ARRAY(SELECT s.secret FROM webhook_secrets s WHERE s.webhook_id = w.id ORDER BY s.generation DESC) AS secrets";
+
+    private WebhookRows() {}
+
+    /**
+     * @throws UnreadableRowException if the row breaks the rules that it was written by
+     */
+    static StoredWebhook webhook(Readable row) {
+        UUID id = Rows.get(row, "id", UUID.class);
+        try {
+            return new StoredWebhook(
+                    new WebhookId(id),
+                    new OrganizationId(Rows.get(row, "organization_id", String.class)),
+                    draft(row),
+                    Rows.get(row, "created_by", String.class),
+                    Rows.time(row, "created_at"),
+                    Rows.time(row, "updated_at"),
+                    Rows.get(row, "version", Long.class),
+                    Rows.get(row, "published_version", Long.class),
+                    Rows.optionalTime(row, "cancel_before"),
+                    Rows.optionalTime(row, "deleted_at"));
+        } catch (IllegalArgumentException | JacksonException e) {
+            throw new UnreadableRowException("the row of webhook " + id + " cannot be read", e);
+        }
+    }
+
+    static StoredWebhook.Counted counted(Readable row) {
+        @Nullable Long successes = Rows.optional(row, "success_count", Long.class);
+        @Nullable Long failures = Rows.optional(row, "failure_count", Long.class);
+        return new StoredWebhook.Counted(
+                webhook(row),
+                new StoredWebhook.Counters(
+                        successes == null ? 0 : successes,
+                        failures == null ? 0 : failures,
+                        Rows.optionalTime(row, "last_triggered_at"),
+                        Rows.optional(row, "last_error", String.class)));
+    }
+
+    /** The newest first. */
+    static List<SigningSecret> secrets(Readable row) {
+        return Rows.texts(row, "secrets").stream().map(SigningSecret::new).toList();
+    }
+
+    static String json(CustomHeaders headers) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        headers.entries().forEach(object::put);
+        return object.toString();
+    }
+
+    static String[] events(WebhookDraft draft) {
+        return draft.events().stream().map(EventPattern::toString).toArray(String[]::new);
+    }
+
+    static String[] signatures(WebhookDraft draft) {
+        return draft.signatures().stream().sorted().map(SignatureProfile::text).toArray(String[]::new);
+    }
+
+    private static WebhookDraft draft(Readable row) {
+        JsonNode retry = tree(row, "retry");
+        return new WebhookDraft(
+                Rows.get(row, "url", String.class),
+                Rows.texts(row, "events").stream().map(EventPattern::parse).toList(),
+                Rows.optional(row, "name", String.class),
+                Rows.optional(row, "description", String.class),
+                Rows.get(row, "enabled", Boolean.class),
+                headers(tree(row, "headers")),
+                tree(row, "metadata"),
+                Rows.get(row, "timeout_seconds", Integer.class),
+                retry,
+                policy(retry),
+                Rows.texts(row, "signatures").stream()
+                        .map(SignatureProfile::parse)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private static CustomHeaders headers(JsonNode json) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        json.forEachEntry((name, value) -> headers.put(name, value.stringValue()));
+        return new CustomHeaders(headers);
+    }
+
+    private static RetryPolicy policy(JsonNode settings) {
+        FieldErrors errors = new FieldErrors();
+        @Nullable RetryPolicy policy = new RetryField(new Fields(settings, "", errors), errors).policy(settings);
+        if (policy == null) {
+            throw new IllegalArgumentException(errors.list().toString());
+        }
+        return policy;
+    }
+
+    private static JsonNode tree(Readable row, String column) {
+        return Json.tree(Rows.get(row, column, String.class).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,151 @@
+package dev.postrider.api.webhook;
+
+import dev.postrider.api.database.Rows;
+import dev.postrider.api.webhook.StoredWebhook.Counted;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.SigningSecret;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** The tables of webhooks and their secrets. Every query names the organization; deleted rows are invisible here. */
+@Repository
+class Webhooks {
+    private static final String CIPHER_NONE = "none";
+    private static final String MINE =
+            " WHERE w.id = :id AND w.organization_id = :organization AND w.deleted_at IS NULL";
+
+    private final DatabaseClient database;
+
+    Webhooks(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** A webhook with its secrets, the newest first. */
+    record WithSecrets(StoredWebhook webhook, List<SigningSecret> secrets) {}
+
+    /** Locks the organization against other inserts, and counts. Within a transaction. */
+    Mono<Long> lockAndCount(OrganizationId organization) {
+        return database.sql("SELECT id FROM organizations WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", organization.value())
+                .fetch()
+                .one()
+                .then(database.sql(
+                                "SELECT count(*) AS n FROM webhooks WHERE organization_id = :id AND deleted_at IS NULL")
+                        .bind("id", organization.value())
+                        .map(row -> Rows.get(row, "n", Long.class))
+                        .one());
+    }
+
+    Mono<Void> insert(StoredWebhook webhook) {
+        GenericExecuteSpec insert =
+                database.sql("""
+                        INSERT INTO webhooks (id, organization_id, url, events, name, description, enabled, headers,
+                            metadata, timeout_seconds, retry, signatures, created_by, created_at, updated_at, version,
+                            published_version)
+                        VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
+                            CAST(:headers AS json), CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
+                            :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
+        return bindChange(insert, webhook).then();
+    }
+
+    Mono<Void> update(StoredWebhook webhook) {
+        GenericExecuteSpec update = database.sql("""
+                        UPDATE webhooks SET url = :url, events = :events, name = :name, description = :description,
+                            enabled = :enabled, headers = CAST(:headers AS json), metadata = CAST(:metadata AS json),
+                            timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
+                            updated_at = :updatedAt, version = :version, cancel_before = :cancelBefore
+                        WHERE id = :id AND organization_id = :organization""");
+        return bindChange(bind(update, "cancelBefore", webhook.cancelBefore(), Instant.class), webhook)
+                .then();
+    }
+
+    private static GenericExecuteSpec bindChange(GenericExecuteSpec statement, StoredWebhook webhook) {
+        WebhookDraft draft = webhook.draft();
+        GenericExecuteSpec texts = bind(
+                bind(statement, "name", draft.name(), String.class), "description", draft.description(), String.class);
+        return texts.bind("id", webhook.id().value())
+                .bind("organization", webhook.organization().value())
+                .bind("url", draft.url())
+                .bind("events", WebhookRows.events(draft))
+                .bind("enabled", draft.enabled())
+                .bind("headers", WebhookRows.json(draft.headers()))
+                .bind("metadata", draft.metadata().toString())
+                .bind("timeout", draft.timeoutSeconds())
+                .bind("retry", draft.retry().toString())
+                .bind("signatures", WebhookRows.signatures(draft))
+                .bind("updatedAt", webhook.updatedAt())
+                .bind("version", webhook.version());
+    }
+
+    private static GenericExecuteSpec bind(
+            GenericExecuteSpec statement, String name, @Nullable Object value, Class<?> type) {
+        return value == null ? statement.bindNull(name, type) : statement.bind(name, value);
+    }
+
+    /** Makes this the webhook's only secret. */
+    Mono<Void> replaceSecret(WebhookId id, SigningSecret secret, Instant now) {
+        return database.sql("DELETE FROM webhook_secrets WHERE webhook_id = :id")
+                .bind("id", id.value())
+                .then()
+                .then(database.sql("""
+                                INSERT INTO webhook_secrets (webhook_id, generation, cipher, secret, created_at)
+                                VALUES (:id, 1, :cipher, :secret, :now)""")
+                        .bind("id", id.value())
+                        .bind("cipher", CIPHER_NONE)
+                        .bind("secret", secret.value())
+                        .bind("now", now)
+                        .then());
+    }
+
+    Mono<Counted> find(OrganizationId organization, WebhookId id) {
+        return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.COUNTERS
+                        + " FROM webhooks w LEFT JOIN webhook_counters c ON c.webhook_id = w.id" + MINE)
+                .bind("id", id.value())
+                .bind("organization", organization.value())
+                .map(WebhookRows::counted)
+                .one();
+    }
+
+    Mono<WithSecrets> findWithSecrets(OrganizationId organization, WebhookId id) {
+        return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS + " FROM webhooks w" + MINE)
+                .bind("id", id.value())
+                .bind("organization", organization.value())
+                .map(row -> new WithSecrets(WebhookRows.webhook(row), WebhookRows.secrets(row)))
+                .one();
+    }
+
+    /** The webhook as it stands, locked against other changes. Within a transaction. */
+    Mono<StoredWebhook> lock(OrganizationId organization, WebhookId id) {
+        return database.sql("SELECT " + WebhookRows.COLUMNS + " FROM webhooks w" + MINE + " FOR NO KEY UPDATE OF w")
+                .bind("id", id.value())
+                .bind("organization", organization.value())
+                .map(WebhookRows::webhook)
+                .one();
+    }
+
+    /**
+     * Deletes a webhook, as far as its owner can see.
+     *
+     * @return whether there is one with this id whose deletion the dispatcher does not know yet: also one that was deleted
+     *     by a request that could not wait for that
+     */
+    Mono<Boolean> delete(OrganizationId organization, WebhookId id, Instant now) {
+        return database.sql("""
+                        UPDATE webhooks SET version = version + CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END,
+                            deleted_at = coalesce(deleted_at, :now), updated_at = :now
+                        WHERE id = :id AND organization_id = :organization
+                            AND (deleted_at IS NULL OR published_version < version)""")
+                .bind("now", now)
+                .bind("id", id.value())
+                .bind("organization", organization.value())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
+    }
+}

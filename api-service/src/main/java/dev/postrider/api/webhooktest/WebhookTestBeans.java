@@ -1,0 +1,34 @@
+package dev.postrider.api.webhooktest;
+
+import dev.postrider.api.webhook.WebhookSettings;
+import dev.postrider.egress.EgressSettings;
+import dev.postrider.egress.Sender;
+import dev.postrider.egress.exchange.HttpSender;
+import java.util.Objects;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The sender of tests, behind the same guard as all deliveries. */
+@Configuration(proxyBeanMethods = false)
+class WebhookTestBeans {
+    private static final String UNPACKED = "dev";
+    private static final int MAX_CONNECTIONS = 200;
+
+    @Bean
+    UserAgent userAgent() {
+        return new UserAgent(egressSettings().userAgent());
+    }
+
+    @Bean(destroyMethod = "close")
+    Sender testSender(WebhookSettings settings) {
+        return new HttpSender(
+                egressSettings().withMaxConnections(MAX_CONNECTIONS),
+                settings.addressPolicy().guard());
+    }
+
+    /** The version stands in the manifest of the packed service only. */
+    private static EgressSettings egressSettings() {
+        return EgressSettings.defaults(
+                Objects.requireNonNullElse(WebhookTestBeans.class.getPackage().getImplementationVersion(), UNPACKED));
+    }
+}

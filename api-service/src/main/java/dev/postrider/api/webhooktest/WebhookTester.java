@@ -1,0 +1,102 @@
+package dev.postrider.api.webhooktest;
+
+import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.event.Event;
+import dev.postrider.common.event.EventBody;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.signature.DeliveryHeaders;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.LogRecord;
+import dev.postrider.egress.OutboundRequest;
+import dev.postrider.egress.Sender;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Makes one request to a webhook as the dispatcher would make the first attempt of a delivery. */
+@Component
+class WebhookTester {
+    private final Sender sender;
+    private final UserAgent userAgent;
+    private final InstantSource clock;
+
+    WebhookTester(Sender sender, UserAgent userAgent, InstantSource clock) {
+        this.sender = sender;
+        this.userAgent = userAgent;
+        this.clock = clock;
+    }
+
+    /** Sends when subscribed to; the result tells what was sent and what came back. */
+    Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test) {
+        return Mono.defer(() -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Event event = event(webhook, test, now);
+            LogRecord.Subject subject = subject(webhook, event);
+            byte[] body = EventBody.of(event).bytesFor(webhook.id());
+            Map<String, String> headers = DeliveryHeaders.of(
+                    new DeliveryHeaders.Attempt(
+                            webhook.id(),
+                            subject.delivery().toString(),
+                            event.type(),
+                            subject.attempt(),
+                            now,
+                            EventBody.CONTENT_TYPE),
+                    webhook.signatures(),
+                    webhook.secrets(),
+                    webhook.headers(),
+                    userAgent.value(),
+                    body);
+            OutboundRequest request = new OutboundRequest(URI.create(webhook.url()), headers, body, webhook.timeout());
+            return Mono.fromFuture(() -> sender.send(request))
+                    .map(outcome ->
+                            attempted(subject, now, outcome, DeliveryHeaders.masked(headers, webhook.headers()), body));
+        });
+    }
+
+    private static Event event(Webhook webhook, TestRequest test, Instant now) {
+        return new Event(
+                webhook.organization(),
+                new EventId("test_" + UUID.randomUUID().toString().replace("-", "")),
+                test.event(),
+                now.toString(),
+                test.data(),
+                null,
+                null,
+                null,
+                now);
+    }
+
+    private static LogRecord.Subject subject(Webhook webhook, Event event) {
+        return new LogRecord.Subject(
+                DeliveryId.of(event.appendedAt(), event.organization(), event.id(), webhook.id()),
+                webhook.id(),
+                event.organization(),
+                event.id(),
+                event.type(),
+                event.appendedAt(),
+                event.appendedAt(),
+                1,
+                1);
+    }
+
+    private static LogRecord.Attempted attempted(
+            LogRecord.Subject subject, Instant at, AttemptOutcome outcome, Map<String, String> headers, byte[] body) {
+        return new LogRecord.Attempted(
+                subject,
+                at,
+                Trigger.TEST,
+                outcome,
+                headers,
+                new String(body, StandardCharsets.UTF_8),
+                null,
+                outcome.isSuccess() ? new LogRecord.Next.Delivered() : new LogRecord.Next.GivenUp());
+    }
+}

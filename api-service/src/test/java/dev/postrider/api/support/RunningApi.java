@@ -1,0 +1,157 @@
+package dev.postrider.api.support;
+
+import dev.postrider.api.ApiServiceApplication;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.testkit.TestBroker;
+import dev.postrider.testkit.TestDatabase;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** The whole service, started as a program would be, on the shared broker and a database. */
+public final class RunningApi implements AutoCloseable {
+    public static final String ADMIN_KEY = "admin-key-of-the-tests";
+
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final class Shared {
+        static final RunningApi API = start(TestDatabase.fresh(), TestBroker.uniquePrefix(RunningApi.class), Map.of());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(API::close, "api-under-test-stop"));
+        }
+    }
+
+    private final ConfigurableApplicationContext context;
+    private final TestDatabase database;
+    private final Topics topics;
+
+    private RunningApi(ConfigurableApplicationContext context, TestDatabase database, Topics topics) {
+        this.context = context;
+        this.database = database;
+        this.topics = topics;
+    }
+
+    /** One for all tests of a JVM, each of which makes organizations of its own. */
+    public static RunningApi shared() {
+        return Shared.API;
+    }
+
+    /** A new one. */
+    public static RunningApi start(TestDatabase database, String topicPrefix, Map<String, Object> overrides) {
+        Map<String, Object> properties = new HashMap<>(Map.of(
+                "postrider.port",
+                0,
+                "postrider.management-port",
+                0,
+                "postrider.admin-key",
+                ADMIN_KEY,
+                "postrider.kafka.bootstrap-servers",
+                TestBroker.shared().bootstrapServers(),
+                "postrider.kafka.topic-prefix",
+                topicPrefix,
+                "postrider.webhooks.allow-http",
+                true,
+                "postrider.webhooks.allow-private-addresses",
+                true));
+        properties.putAll(Map.of(
+                "postrider.kafka.topics.partitions", 3,
+                "postrider.kafka.topics.event-partitions", 3,
+                "postrider.kafka.topics.retry-partitions", 1,
+                "postrider.kafka.topics.replication", 1,
+                "postrider.database.host", database.host(),
+                "postrider.database.port", database.port(),
+                "postrider.database.name", database.name(),
+                "postrider.database.username", database.user(),
+                "postrider.database.password", database.password()));
+        properties.putAll(overrides);
+        String[] arguments = properties.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+        return new RunningApi(ApiServiceApplication.builder().run(arguments), database, new Topics(topicPrefix));
+    }
+
+    public TestDatabase database() {
+        return database;
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    /** The part of the service under test. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public int managementPort() {
+        return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+    }
+
+    /** The address of the main port. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    /** A client without a key. */
+    public WebTestClient anonymous() {
+        return WebTestClient.bindToServer()
+                .baseUrl(baseUrl())
+                .responseTimeout(RESPONSE_TIMEOUT)
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
+                .build();
+    }
+
+    public WebTestClient withKey(String key) {
+        return anonymous()
+                .mutate()
+                .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + key)
+                .build();
+    }
+
+    /** The platform administrator. */
+    public WebTestClient admin() {
+        return withKey(ADMIN_KEY);
+    }
+
+    /** The platform administrator, acting for an organization. */
+    public WebTestClient adminOf(String organization) {
+        return admin().mutate().defaultHeader("X-Organization-Id", organization).build();
+    }
+
+    /** A new organization's id. */
+    public String newOrganization() {
+        String id = "org-" + UUID.randomUUID();
+        Json.of(post(admin(), "/api/v1/organizations", "{\"id\":\"" + id + "\",\"name\":\"Test\"}")
+                .expectStatus()
+                .isCreated());
+        return id;
+    }
+
+    /** A new key of an organization. */
+    public String newKey(String organization, String role) {
+        return Json.of(post(adminOf(organization), "/api/v1/api-keys", "{\"name\":\"test\",\"role\":\"" + role + "\"}")
+                        .expectStatus()
+                        .isCreated())
+                .required("key")
+                .stringValue();
+    }
+
+    public static WebTestClient.ResponseSpec post(WebTestClient client, String path, String json) {
+        return client.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue(json)
+                .exchange();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
