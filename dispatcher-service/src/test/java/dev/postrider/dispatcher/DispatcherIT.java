@@ -1,6 +1,7 @@
 package dev.postrider.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.Delivery;
@@ -12,6 +13,7 @@ import dev.postrider.common.wire.DeliveryCodec;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.TierCodec;
+import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ReceivedRequest;
 import dev.postrider.testkit.ScriptedReceiver;
 import dev.postrider.testkit.TopicReader;
@@ -223,6 +225,34 @@ class DispatcherIT {
                     .anyMatch(LogRecord.Cancelled.class::isInstance);
         }
         assertThat(receiver.count("/slow")).isEqualTo(1);
+    }
+
+    @Test
+    void noAttemptStartsLaterThanASecondAfterADeleteWasAcknowledged() {
+        receiver.on("/doomed").then(Answer.after(Duration.ofMillis(100), Answer.status(200)));
+        Webhook webhook = dispatcher.put(RunningDispatcher.webhook(receiver.url("/doomed"), "*"));
+        for (int i = 0; i < 600; i++) {
+            dispatcher.publish("{\"event\":\"a\",\"data\":" + i + "}");
+        }
+        receiver.awaitRequests("/doomed", 20, SOON);
+
+        dispatcher.put(RunningDispatcher.inState(webhook, WebhookState.DELETED, null));
+        Instant acknowledged = Instant.now();
+
+        // What was fanned out before has an end of its own; what comes to fan-out later matches nothing.
+        await().atMost(SOON).untilAsserted(() -> {
+            List<LogRecord> log = TopicReader.read(dispatcher.topics.attempts()).stream()
+                    .map(record -> LogCodec.decode(record))
+                    .toList();
+            long fannedOut =
+                    log.stream().filter(LogRecord.FannedOut.class::isInstance).count();
+            long cancelled =
+                    log.stream().filter(LogRecord.Cancelled.class::isInstance).count();
+            assertThat(cancelled).isPositive();
+            assertThat(log).hasSize((int) (2 * fannedOut));
+        });
+        assertThat(receiver.requests("/doomed"))
+                .allMatch(request -> request.arrivedAt().isBefore(acknowledged.plusSeconds(1)));
     }
 
     @Test

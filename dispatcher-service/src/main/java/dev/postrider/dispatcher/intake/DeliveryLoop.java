@@ -16,10 +16,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +38,7 @@ public final class DeliveryLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(100);
     private static final Duration BUSY_WAIT = Duration.ofMillis(5);
-    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -53,9 +51,8 @@ public final class DeliveryLoop implements Runnable {
     private final UnreadableRecords unreadable;
 
     private final Map<TopicPartition, PartitionIntake> partitions = new HashMap<>();
+    private final FrontierCommits commits;
     private long epochs;
-    private long lastCommitNanos = System.nanoTime();
-    private boolean commitUnderWay;
     private volatile boolean stopping;
 
     /**
@@ -81,6 +78,7 @@ public final class DeliveryLoop implements Runnable {
         this.mailbox = mailbox;
         this.ownership = ownership;
         this.unreadable = unreadable;
+        this.commits = new FrontierCommits(consumer, partitions, settings.commitInterval());
     }
 
     /** Asks the loop to drain what is in flight and end. */
@@ -118,7 +116,7 @@ public final class DeliveryLoop implements Runnable {
         }
         pauseAndResume();
         settle(busy && records.isEmpty() ? BUSY_WAIT : Duration.ZERO);
-        commitIfDue();
+        commits.commitIfDue();
     }
 
     private void receive(ConsumerRecord<byte[], byte[]> record) {
@@ -213,63 +211,6 @@ public final class DeliveryLoop implements Runnable {
         }
     }
 
-    private void commitIfDue() {
-        long now = System.nanoTime();
-        if (commitUnderWay || now - lastCommitNanos < settings.commitInterval().toNanos()) {
-            return;
-        }
-        lastCommitNanos = now;
-        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(partitions.keySet());
-        if (!offsets.isEmpty()) {
-            commitUnderWay = true;
-            consumer.commitAsync(offsets, this::committed);
-        }
-    }
-
-    /** Called on this thread, from within a poll, a commit or the close. */
-    private void committed(Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
-        commitUnderWay = false;
-        if (failure != null) {
-            LOG.atWarn().setCause(failure).log("A commit failed; the next one says all of it again");
-            return;
-        }
-        markCommitted(offsets);
-    }
-
-    private void commitNow(Collection<TopicPartition> which) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(which);
-        if (offsets.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets, COMMIT_TIMEOUT);
-            markCommitted(offsets);
-        } catch (KafkaException e) {
-            LOG.atWarn().setCause(e).log("The last commit failed; what completed since the one before is sent again");
-        }
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> uncommitted(Collection<TopicPartition> which) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (TopicPartition partition : which) {
-            PartitionIntake intake = partitions.get(partition);
-            OffsetAndMetadata progress = intake == null ? null : intake.uncommitted();
-            if (progress != null) {
-                offsets.put(partition, progress);
-            }
-        }
-        return offsets;
-    }
-
-    private void markCommitted(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((partition, progress) -> {
-            PartitionIntake intake = partitions.get(partition);
-            if (intake != null) {
-                intake.committed(progress);
-            }
-        });
-    }
-
     /** Starts nothing more and waits for what is in flight; what only waited is not complete and comes again. */
     private void drain() throws InterruptedException {
         lanes.drop(admitted -> true);
@@ -285,11 +226,11 @@ public final class DeliveryLoop implements Runnable {
                     "{} deliveries were still in flight at the end of the drain; they are sent again",
                     lanes.inFlight());
         }
-        commitNow(partitions.keySet());
+        commits.commitNow(partitions.keySet());
     }
 
     private void close() {
-        CloseOptions options = CloseOptions.timeout(COMMIT_TIMEOUT);
+        CloseOptions options = CloseOptions.timeout(CLOSE_TIMEOUT);
         if (settings.leaveOnStop()) {
             options.withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
         }
@@ -320,7 +261,7 @@ public final class DeliveryLoop implements Runnable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            commitNow(revoked);
+            commits.commitNow(revoked);
             revoked.forEach(this::release);
         }
 
