@@ -274,6 +274,7 @@ class DispatcherIT {
                     webhook.retry(),
                     webhook.secrets(),
                     webhook.signatures(),
+                    webhook.pacing(),
                     1,
                     null));
             dispatcher.publish("{\"event\":\"a\",\"organization_id\":\"" + organization + "\",\"data\":" + i + "}");

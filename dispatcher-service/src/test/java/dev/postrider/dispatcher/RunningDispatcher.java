@@ -7,6 +7,7 @@ import dev.postrider.common.retry.RetryOn;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -101,6 +102,7 @@ final class RunningDispatcher implements AutoCloseable {
                 retry,
                 List.of(SECRET),
                 Set.of(SignatureProfile.values()),
+                Pacing.DEFAULT,
                 1,
                 null);
     }
@@ -117,6 +119,7 @@ final class RunningDispatcher implements AutoCloseable {
                 webhook.retry(),
                 webhook.secrets(),
                 webhook.signatures(),
+                webhook.pacing(),
                 webhook.version() + 1,
                 cancelBefore);
     }

@@ -68,6 +68,18 @@ record DeliveryRow(
                         null,
                         0,
                         at);
+            case LogRecord.Held held ->
+                new DeliveryRow(
+                        of.delivery(),
+                        subject,
+                        state(of, DeliveryStatus.HELD, at, held.reason().text()),
+                        null,
+                        null,
+                        0,
+                        at);
+            // Its slot is told of by the record whose copy it was.
+            case LogRecord.Duplicate _ ->
+                new DeliveryRow(of.delivery(), subject, state(of, DeliveryStatus.PENDING, at), null, null, 0, at);
         };
     }
 

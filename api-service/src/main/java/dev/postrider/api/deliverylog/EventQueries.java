@@ -87,6 +87,7 @@ final class EventQueries {
                 json(row.get("metadata", String.class)),
                 row.get("deliver_at", Instant.class),
                 row.get("ordering_key", String.class),
+                0,
                 get(row, "appended_at", Instant.class));
     }
 

@@ -75,6 +75,7 @@ final class TopicVersions {
         switch (WebhooksKey.parse(record.key())) {
             case WebhooksKey.OfWebhook webhook -> versions.put(key, version(webhook.id(), record));
             case WebhooksKey.OfOrganization organization -> versions.put(key, ONLY_VERSION);
+            case WebhooksKey.OfEverything everything -> versions.put(key, ONLY_VERSION);
             case WebhooksKey.Unknown unknown -> {}
         }
     }

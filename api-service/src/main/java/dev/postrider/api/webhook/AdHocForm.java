@@ -7,6 +7,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -57,6 +58,7 @@ public final class AdHocForm {
                 RetryPolicy.DEFAULT,
                 List.of(secret.orElseGet(() -> SigningSecret.generate(random))),
                 signatures == null ? Set.of(SignatureProfile.values()) : signatures,
+                Pacing.DEFAULT,
                 1,
                 null);
     }

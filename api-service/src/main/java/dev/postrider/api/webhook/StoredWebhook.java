@@ -2,6 +2,7 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -89,6 +90,7 @@ record StoredWebhook(
                 draft.policy(),
                 secrets,
                 draft.signatures(),
+                Pacing.DEFAULT,
                 version,
                 cancelBefore);
     }

@@ -71,6 +71,7 @@ class WebhookTester {
                 null,
                 null,
                 null,
+                0,
                 now);
     }
 

@@ -6,6 +6,7 @@ import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event on its way to one webhook, standing before its next attempt.
@@ -17,6 +18,9 @@ import java.time.Instant;
  * @param attempt the number of the next attempt, from 1 within the try
  * @param trigger what makes the next attempt happen
  * @param webhooksOffset the end offset of the topic of webhooks that fan-out had reached
+ * @param orderingKey the event's, where the webhook is ordered; null for none
+ * @param hops how often the event had come through Postrider before
+ * @param hold since when and why it is held; null for one that is not
  * @param body the exact bytes to post; not to be changed
  */
 // Deliveries are moved, never compared; a copy of the body per record would be the price of a safer type.
@@ -34,6 +38,9 @@ public record Delivery(
         int attempt,
         Trigger trigger,
         long webhooksOffset,
+        @Nullable String orderingKey,
+        int hops,
+        @Nullable Hold hold,
         String contentType,
         byte[] body) {
 
@@ -52,9 +59,38 @@ public record Delivery(
                 attempt + 1,
                 Trigger.RETRY,
                 webhooksOffset,
+                orderingKey,
+                hops,
+                null,
                 contentType,
                 body);
     }
+
+    /** The same delivery, held; one that was held before keeps the time since when. */
+    public Delivery held(HeldReason reason, Instant now) {
+        Hold next = new Hold(hold == null ? now : hold.since(), reason);
+        return new Delivery(
+                id,
+                webhook,
+                organization,
+                event,
+                type,
+                eventTime,
+                fannedOutAt,
+                tryNumber,
+                tryStartedAt,
+                attempt,
+                trigger,
+                webhooksOffset,
+                orderingKey,
+                hops,
+                next,
+                contentType,
+                body);
+    }
+
+    /** That it waits without a due time. */
+    public record Hold(Instant since, HeldReason reason) {}
 
     /** Without the payload. */
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata a JSON object, null for none
  * @param deliverAt when to deliver, null for now
  * @param orderingKey what orders it among others, null for none
+ * @param hops how often it had come through Postrider before
  * @param appendedAt the log-append time of its record
  */
 public record Event(
@@ -25,4 +26,5 @@ public record Event(
         @Nullable RawJson metadata,
         @Nullable Instant deliverAt,
         @Nullable String orderingKey,
+        int hops,
         Instant appendedAt) {}

@@ -2,8 +2,12 @@ package dev.postrider.common.event;
 
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.wire.HeaderNames;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +39,7 @@ public final class EventDecoder {
                     "organization_id", "is missing, and no default organization is configured; name one");
         }
         EventId fallback = EventId.ofPosition(record.topic(), record.partition(), record.offset());
-        return draft.appended(organization, fallback, Instant.ofEpochMilli(record.timestamp()));
+        return draft.appended(organization, fallback, hops(record.headers()), Instant.ofEpochMilli(record.timestamp()));
     }
 
     private static EventDraft parse(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
@@ -50,6 +54,19 @@ public final class EventDecoder {
             return CloudEvents.parseStructured(value);
         }
         return NativeEventParser.parse(value);
+    }
+
+    private static int hops(Headers headers) throws InvalidEventException {
+        Header header = headers.lastHeader(HeaderNames.HOPS);
+        if (header == null || header.value() == null) {
+            return 0;
+        }
+        String text = new String(header.value(), StandardCharsets.UTF_8);
+        if (!text.matches("[0-9]{1,4}")) {
+            throw new InvalidEventException(
+                    "header " + HeaderNames.HOPS, "must be the number that X-Postrider-Hops had, 0 to 9999");
+        }
+        return Integer.parseInt(text);
     }
 
     private void requireSize(ConsumerRecord<?, byte[]> record) throws InvalidEventException {

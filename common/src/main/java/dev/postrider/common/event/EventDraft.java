@@ -33,8 +33,9 @@ public record EventDraft(
      * The event that this draft is, once its record has a place in the log.
      *
      * @param publisher the organization that it belongs to
+     * @param hops how often it had come through Postrider before
      */
-    public Event appended(OrganizationId publisher, EventId fallbackId, Instant appendedAt) {
+    public Event appended(OrganizationId publisher, EventId fallbackId, int hops, Instant appendedAt) {
         return new Event(
                 publisher,
                 id != null ? id : fallbackId,
@@ -44,6 +45,7 @@ public record EventDraft(
                 metadata,
                 deliverAt,
                 orderingKey,
+                hops,
                 appendedAt);
     }
 

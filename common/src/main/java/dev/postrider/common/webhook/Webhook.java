@@ -31,6 +31,7 @@ public record Webhook(
         RetryPolicy retry,
         List<SigningSecret> secrets,
         Set<SignatureProfile> signatures,
+        Pacing pacing,
         long version,
         @Nullable Instant cancelBefore) {
 

@@ -7,6 +7,10 @@ import java.util.Locale;
 public enum WebhookState {
     /** Matched and delivered to. */
     ACTIVE,
+    /** Matched; its deliveries are held until a user resumes it. */
+    PAUSED,
+    /** Matched; its deliveries are held, for a limited time, because its endpoint is gone or kept failing. */
+    DISABLED,
     /** Switched off by a user: not matched; what was fanned out before is cancelled when met. */
     OFF,
     /** Gone: not matched; its deliveries are cancelled when met. */
@@ -14,7 +18,12 @@ public enum WebhookState {
 
     /** Whether fan-out makes deliveries for the webhook. */
     public boolean isMatched() {
-        return this == ACTIVE;
+        return this == ACTIVE || isHeld();
+    }
+
+    /** Whether its deliveries wait. */
+    public boolean isHeld() {
+        return this == PAUSED || this == DISABLED;
     }
 
     /** The name on the topic. */

@@ -1,6 +1,8 @@
 package dev.postrider.common.wire;
 
 import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.delivery.Delivery.Hold;
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.DeliveryId;
@@ -10,6 +12,7 @@ import dev.postrider.common.id.WebhookId;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Deliveries as records: the body is the value, everything else stands in headers, the key is the webhook id. */
 public final class DeliveryCodec {
@@ -30,6 +33,17 @@ public final class DeliveryCodec {
                 .put(HeaderNames.TRIGGER, delivery.trigger().text())
                 .put(HeaderNames.WEBHOOKS_OFFSET, Long.toString(delivery.webhooksOffset()))
                 .put(HeaderNames.CONTENT_TYPE, delivery.contentType());
+        if (delivery.orderingKey() != null) {
+            headers.put(HeaderNames.ORDERING_KEY, delivery.orderingKey());
+        }
+        if (delivery.hops() > 0) {
+            headers.put(HeaderNames.HOPS, Integer.toString(delivery.hops()));
+        }
+        Hold hold = delivery.hold();
+        if (hold != null) {
+            headers.put(HeaderNames.HELD_SINCE, hold.since())
+                    .put(HeaderNames.HELD_REASON, hold.reason().text());
+        }
         return new ProducerRecord<>(topic, null, null, key(delivery.webhook()), delivery.body(), headers.headers());
     }
 
@@ -55,11 +69,21 @@ public final class DeliveryCodec {
                     Math.toIntExact(headers.number(HeaderNames.ATTEMPT)),
                     Trigger.parse(headers.text(HeaderNames.TRIGGER)),
                     headers.number(HeaderNames.WEBHOOKS_OFFSET),
+                    headers.optionalText(HeaderNames.ORDERING_KEY),
+                    headers.optionalText(HeaderNames.HOPS) == null
+                            ? 0
+                            : Math.toIntExact(headers.number(HeaderNames.HOPS)),
+                    hold(headers),
                     headers.text(HeaderNames.CONTENT_TYPE),
                     record.value());
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new UnreadableRecordException("a header or the key of the delivery is wrong: " + e.getMessage(), e);
         }
+    }
+
+    private static @Nullable Hold hold(WireHeaders headers) {
+        String reason = headers.optionalText(HeaderNames.HELD_REASON);
+        return reason == null ? null : new Hold(headers.time(HeaderNames.HELD_SINCE), HeldReason.parse(reason));
     }
 
     /** The key of every record that belongs to a webhook. */

@@ -16,6 +16,16 @@ public final class HeaderNames {
     public static final String ATTEMPT = "pr-attempt";
     public static final String TRIGGER = "pr-trigger";
     public static final String WEBHOOKS_OFFSET = "pr-webhooks-offset";
+    public static final String ORDERING_KEY = "pr-ordering-key";
+
+    /** How often an event had come through Postrider before; also read from what producers write. */
+    public static final String HOPS = "pr-hops";
+
+    /** Which of the successive owners of a partition wrote a record. */
+    public static final String GENERATION = "pr-generation";
+
+    public static final String HELD_SINCE = "pr-held-since";
+    public static final String HELD_REASON = "pr-held-reason";
     public static final String CONTENT_TYPE = "content-type";
 
     public static final String HOP_UNTIL = "pr-hop-until";

@@ -4,6 +4,7 @@ import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.FailureKind;
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.DeliveryId;
@@ -35,6 +36,8 @@ final class LogJsonReader {
                         subject, at, DeadReason.parse(text(json, "reason")), position(json.required("dead_letter")));
             case LogJsonWriter.CANCELLED ->
                 new LogRecord.Cancelled(subject, at, CancelReason.parse(text(json, "reason")));
+            case LogJsonWriter.HELD -> new LogRecord.Held(subject, at, HeldReason.parse(text(json, "reason")));
+            case LogJsonWriter.DUPLICATE -> new LogRecord.Duplicate(subject, at, position(json.required("source")));
             default -> throw new IllegalArgumentException("unknown kind '" + kind + "'");
         };
     }

@@ -13,6 +13,8 @@ final class LogJsonWriter {
     static final String ATTEMPT = "attempt";
     static final String DEAD = "dead";
     static final String CANCELLED = "cancelled";
+    static final String HELD = "held";
+    static final String DUPLICATE = "duplicate";
 
     private LogJsonWriter() {}
 
@@ -23,7 +25,13 @@ final class LogJsonWriter {
         if (record instanceof LogRecord.Attempted) {
             return ATTEMPT;
         }
-        return record instanceof LogRecord.Dead ? DEAD : CANCELLED;
+        if (record instanceof LogRecord.Dead) {
+            return DEAD;
+        }
+        if (record instanceof LogRecord.Cancelled) {
+            return CANCELLED;
+        }
+        return record instanceof LogRecord.Held ? HELD : DUPLICATE;
     }
 
     static void write(JsonGenerator generator, LogRecord record) {
@@ -37,6 +45,10 @@ final class LogJsonWriter {
             position(generator, "dead_letter", dead.deadLetter());
         } else if (record instanceof LogRecord.Cancelled cancelled) {
             generator.writeStringProperty("reason", cancelled.reason().text());
+        } else if (record instanceof LogRecord.Held held) {
+            generator.writeStringProperty("reason", held.reason().text());
+        } else if (record instanceof LogRecord.Duplicate duplicate) {
+            position(generator, "source", duplicate.source());
         }
         generator.writeEndObject();
     }

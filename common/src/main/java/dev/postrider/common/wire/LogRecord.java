@@ -4,6 +4,7 @@ import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.DeliveryId;
@@ -87,6 +88,16 @@ public sealed interface LogRecord {
 
     /** A delivery was cancelled before it was delivered. */
     record Cancelled(Subject subject, Instant at, CancelReason reason) implements LogRecord {}
+
+    /** A delivery waits without a due time: told the first time, and when the reason has changed. */
+    record Held(Subject subject, Instant at, HeldReason reason) implements LogRecord {}
+
+    /**
+     * A copy of a delivery whose attempt had been started from another record was passed over.
+     *
+     * @param source where the copy stood
+     */
+    record Duplicate(Subject subject, Instant at, Position source) implements LogRecord {}
 
     /** What becomes of a delivery after an attempt. */
     sealed interface Next {

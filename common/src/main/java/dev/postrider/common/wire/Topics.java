@@ -44,6 +44,18 @@ public record Topics(String prefix) {
         return prefix + "retry." + tier.name();
     }
 
+    public String shelf() {
+        return prefix + "shelf";
+    }
+
+    public String lanes() {
+        return prefix + "lanes";
+    }
+
+    public String controls() {
+        return prefix + "controls";
+    }
+
     public String deadLetter() {
         return prefix + "dead-letter";
     }

@@ -5,6 +5,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.json.Json;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -93,6 +94,7 @@ public final class WebhookCodec {
         generator.writeArrayPropertyStart("signatures");
         new TreeSet<>(webhook.signatures()).forEach(profile -> generator.writeString(profile.text()));
         generator.writeEndArray();
+        pacing(generator, webhook.pacing());
         generator.writeNumberProperty("version", webhook.version());
         Instant cancelBefore = webhook.cancelBefore();
         if (cancelBefore != null) {
@@ -119,8 +121,33 @@ public final class WebhookCodec {
                 strings(json.required("signatures")).stream()
                         .map(SignatureProfile::parse)
                         .collect(Collectors.toUnmodifiableSet()),
+                pacing(json),
                 json.required("version").longValue(),
                 optionalTime(json.get("cancel_before")));
+    }
+
+    private static void pacing(JsonGenerator generator, Pacing pacing) {
+        Integer rate = pacing.ratePerSecond();
+        if (rate != null) {
+            generator.writeNumberProperty("rate_limit_per_second", rate);
+        }
+        Integer concurrency = pacing.maxConcurrency();
+        if (concurrency != null) {
+            generator.writeNumberProperty("max_concurrency", concurrency);
+        }
+        if (pacing.ordered()) {
+            generator.writeBooleanProperty("ordered", true);
+        }
+    }
+
+    private static Pacing pacing(JsonNode json) {
+        JsonNode rate = json.get("rate_limit_per_second");
+        JsonNode concurrency = json.get("max_concurrency");
+        JsonNode ordered = json.get("ordered");
+        return new Pacing(
+                rate == null ? null : rate.intValue(),
+                concurrency == null ? null : concurrency.intValue(),
+                ordered != null && ordered.booleanValue());
     }
 
     private static SigningSecret secret(JsonNode json) {

@@ -12,13 +12,21 @@ public sealed interface WebhooksKey {
     /** An organization, {@code org/<id>}. */
     record OfOrganization(OrganizationId id) implements WebhooksKey {}
 
+    /** The switch for everything, {@code *}. */
+    record OfEverything() implements WebhooksKey {}
+
     /** Something that this version does not know; it is passed over. */
     record Unknown(String key) implements WebhooksKey {}
 
     String ORGANIZATION_PREFIX = "org/";
 
+    String EVERYTHING = "*";
+
     static WebhooksKey parse(byte[] key) {
         String text = new String(key, StandardCharsets.UTF_8);
+        if (text.equals(EVERYTHING)) {
+            return new OfEverything();
+        }
         try {
             if (text.startsWith(ORGANIZATION_PREFIX)) {
                 return new OfOrganization(new OrganizationId(text.substring(ORGANIZATION_PREFIX.length())));

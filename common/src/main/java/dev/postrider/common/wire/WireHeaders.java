@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and reads headers as text. */
 final class WireHeaders {
@@ -64,11 +65,16 @@ final class WireHeaders {
     }
 
     String text(String name) {
-        Header header = headers.lastHeader(name);
-        if (header == null || header.value() == null) {
+        String text = optionalText(name);
+        if (text == null) {
             throw new UnreadableRecordException("the record has no header " + name);
         }
-        return new String(header.value(), StandardCharsets.UTF_8);
+        return text;
+    }
+
+    @Nullable String optionalText(String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     long number(String name) {

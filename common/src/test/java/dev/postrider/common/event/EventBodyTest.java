@@ -40,6 +40,7 @@ class EventBodyTest {
                 metadata,
                 null,
                 null,
+                0,
                 Instant.EPOCH);
     }
 }

@@ -8,10 +8,12 @@ import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.FailureKind;
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.LogRecord.Next;
 import dev.postrider.common.wire.LogRecord.Position;
@@ -19,6 +21,7 @@ import dev.postrider.common.wire.LogRecord.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -180,6 +183,80 @@ class RecordContractTest {
     }
 
     @Test
+    void shelvedDeliveryOfAnOrderedWebhookStaysAsItIs() {
+        Delivery held = Samples.orderedDelivery().held(HeldReason.BREAKER_OPEN, NOW);
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.shelf(), held);
+
+        GoldenFiles.verify("shelf", record);
+        assertThat(DeliveryCodec.decode(GoldenFiles.received(record)))
+                .usingRecursiveComparison()
+                .isEqualTo(held);
+    }
+
+    @Test
+    void laneThatIsBehindStaysAsItIs() {
+        LaneRecord lane = new LaneRecord(
+                Samples.WEBHOOK,
+                null,
+                3,
+                new LaneRecord.Behind(HeldReason.RETRY_AFTER, NOW.plusSeconds(30), 17, List.of(19L, 20L), null));
+
+        verifyLane("lane", lane);
+    }
+
+    @Test
+    void orderedLaneWhoseHeadFailedStaysAsItIs() {
+        LaneRecord lane = new LaneRecord(
+                Samples.WEBHOOK,
+                "user/7",
+                3,
+                new LaneRecord.Behind(
+                        HeldReason.BEHIND, null, 17, List.of(), new LaneRecord.Head(2, NOW.plusSeconds(60))));
+
+        verifyLane("lane-ordered", lane);
+    }
+
+    @Test
+    void laneThatIsNoLongerBehindLeavesATombstone() {
+        verifyLane("lane-tombstone", new LaneRecord(Samples.WEBHOOK, null, 4, null));
+    }
+
+    @Test
+    void webhookWithLimitsStaysAsItIs() {
+        Webhook webhook = Samples.webhook(RetryPolicy.DEFAULT, new Pacing(50, 4, true));
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook);
+
+        GoldenFiles.verify("webhook-paced", record);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record)))
+                .isEqualTo(webhook);
+    }
+
+    @Test
+    void pausedOrganizationAndSwitchStayAsTheyAre() {
+        ProducerRecord<byte[], byte[]> organization = OrganizationCodec.encode(TOPICS, Samples.ACME, true);
+        ProducerRecord<byte[], byte[]> everything = OrganizationCodec.encodeSwitch(TOPICS, false);
+
+        GoldenFiles.verify("organization-paused", organization);
+        GoldenFiles.verify("switch", everything);
+        assertThat(OrganizationCodec.isPaused(GoldenFiles.received(organization)))
+                .isTrue();
+        assertThat(OrganizationCodec.isPaused(GoldenFiles.received(everything))).isFalse();
+        assertThat(WebhooksKey.parse(everything.key())).isEqualTo(new WebhooksKey.OfEverything());
+    }
+
+    @Test
+    void logOfAHeldDeliveryStaysAsItIs() {
+        verifyLog("log-held", new LogRecord.Held(Subject.of(delivery), NOW, HeldReason.PAUSED));
+    }
+
+    @Test
+    void logOfADuplicateStaysAsItIs() {
+        verifyLog(
+                "log-duplicate",
+                new LogRecord.Duplicate(Subject.of(delivery), NOW, new Position("postrider.deliveries", 2, 101)));
+    }
+
+    @Test
     void logOfACancellationStaysAsItIs() {
         verifyLog("log-cancelled", new LogRecord.Cancelled(Subject.of(delivery), NOW, CancelReason.WEBHOOK_DELETED));
     }
@@ -202,6 +279,14 @@ class RecordContractTest {
         assertThatThrownBy(() -> DeliveryCodec.decode(GoldenFiles.received(record)))
                 .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageContaining("pr-attempt");
+    }
+
+    private static void verifyLane(String name, LaneRecord lane) {
+        ProducerRecord<byte[], byte[]> record = LaneCodec.encode(TOPICS, 2, lane);
+
+        GoldenFiles.verify(name, record);
+        assertThat(record.partition()).isEqualTo(2);
+        assertThat(LaneCodec.decode(GoldenFiles.received(record))).isEqualTo(lane);
     }
 
     private static void verifyLog(String name, LogRecord log) {

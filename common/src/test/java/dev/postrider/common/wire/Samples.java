@@ -14,6 +14,7 @@ import dev.postrider.common.retry.RetryOn;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The things that the golden files are made of. */
 final class Samples {
@@ -35,6 +37,14 @@ final class Samples {
     private Samples() {}
 
     static Delivery delivery() {
+        return delivery(null, 0);
+    }
+
+    static Delivery orderedDelivery() {
+        return delivery("user/7", 2);
+    }
+
+    private static Delivery delivery(@Nullable String orderingKey, int hops) {
         EventId event = new EventId("evt-1");
         return new Delivery(
                 DeliveryId.of(PUBLISHED, ACME, event, WEBHOOK),
@@ -49,11 +59,18 @@ final class Samples {
                 1,
                 Trigger.EVENT,
                 42,
+                orderingKey,
+                hops,
+                null,
                 EventBody.CONTENT_TYPE,
                 "{\"data\":1e2}".getBytes(StandardCharsets.UTF_8));
     }
 
     static Webhook webhook(RetryPolicy retry) {
+        return webhook(retry, Pacing.DEFAULT);
+    }
+
+    static Webhook webhook(RetryPolicy retry, Pacing pacing) {
         return new Webhook(
                 WEBHOOK,
                 ACME,
@@ -65,6 +82,7 @@ final class Samples {
                 retry,
                 List.of(new SigningSecret("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=")),
                 Set.of(SignatureProfile.POSTRIDER, SignatureProfile.STANDARD),
+                pacing,
                 3,
                 Instant.parse("2026-02-28T00:00:00Z"));
     }

@@ -148,6 +148,9 @@ public final class FanOut {
                 1,
                 Trigger.EVENT,
                 seen,
+                event.orderingKey(),
+                event.hops(),
+                null,
                 EventBody.CONTENT_TYPE,
                 body.bytesFor(webhook));
     }

@@ -1,16 +1,16 @@
 package dev.postrider.dispatcher.webhookview;
 
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -28,7 +28,10 @@ public final class WebhookView {
 
     private final Map<WebhookId, Webhook> webhooks = new HashMap<>();
     private final Map<OrganizationId, WebhookIndex> indexes = new HashMap<>();
-    private final Set<OrganizationId> organizations = new HashSet<>();
+    /** Each with whether its deliveries are held. */
+    private final Map<OrganizationId, Boolean> organizations = new HashMap<>();
+
+    private boolean everythingPaused;
     private long reached;
     private @Nullable Long endAskedNanos;
 
@@ -48,8 +51,18 @@ public final class WebhookView {
         writing(() -> drop(id));
     }
 
-    void put(OrganizationId organization) {
-        writing(() -> organizations.add(organization));
+    /**
+     * @param paused whether its deliveries are held
+     */
+    void put(OrganizationId organization, boolean paused) {
+        writing(() -> organizations.put(organization, paused));
+    }
+
+    /**
+     * @param paused whether all deliveries are held
+     */
+    void pauseEverything(boolean paused) {
+        writing(() -> everythingPaused = paused);
     }
 
     void remove(OrganizationId organization) {
@@ -119,8 +132,21 @@ public final class WebhookView {
         return reading(() -> Optional.ofNullable(webhooks.get(id)));
     }
 
+    /** Why the deliveries of a webhook are held by its own state, its organization's, or the switch for everything. */
+    public Optional<HeldReason> heldReason(Webhook webhook) {
+        return reading(() -> {
+            if (webhook.state() == WebhookState.DISABLED) {
+                return Optional.of(HeldReason.DISABLED);
+            }
+            boolean paused = webhook.state() == WebhookState.PAUSED
+                    || everythingPaused
+                    || organizations.getOrDefault(webhook.organization(), false);
+            return paused ? Optional.of(HeldReason.PAUSED) : Optional.empty();
+        });
+    }
+
     public boolean knows(OrganizationId organization) {
-        return reading(() -> organizations.contains(organization));
+        return reading(() -> organizations.containsKey(organization));
     }
 
     /** The active webhooks of an organization that subscribe a type, in the order of their ids. */

@@ -1,5 +1,6 @@
 package dev.postrider.dispatcher.webhookview;
 
+import dev.postrider.common.wire.OrganizationCodec;
 import dev.postrider.common.wire.UnreadableRecordException;
 import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.common.wire.WebhooksKey;
@@ -108,7 +109,9 @@ public final class WebhookViewReader implements Runnable {
             case WebhooksKey.OfWebhook(var id) when record.value() == null -> view.remove(id);
             case WebhooksKey.OfWebhook(var id) -> view.put(WebhookCodec.decode(id, record));
             case WebhooksKey.OfOrganization(var id) when record.value() == null -> view.remove(id);
-            case WebhooksKey.OfOrganization(var id) -> view.put(id);
+            case WebhooksKey.OfOrganization(var id) -> view.put(id, OrganizationCodec.isPaused(record));
+            case WebhooksKey.OfEverything() ->
+                view.pauseEverything(record.value() != null && OrganizationCodec.isPaused(record));
             case WebhooksKey.Unknown(var unknown) -> LOG.debug("Passed over the record of {}", unknown);
         }
     }

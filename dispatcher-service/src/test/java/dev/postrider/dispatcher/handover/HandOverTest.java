@@ -132,6 +132,9 @@ class HandOverTest {
                 1,
                 Trigger.EVENT,
                 0,
+                null,
+                0,
+                null,
                 "application/json",
                 new byte[] {'1'});
         return new Finished.Attempted(

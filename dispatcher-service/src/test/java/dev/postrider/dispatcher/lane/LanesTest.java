@@ -128,6 +128,9 @@ class LanesTest {
                         1,
                         Trigger.EVENT,
                         0,
+                        null,
+                        0,
+                        null,
                         "application/json",
                         new byte[0]));
     }

@@ -8,6 +8,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -147,6 +148,7 @@ class WebhookViewTest {
                 RetryPolicy.DEFAULT,
                 List.of(new SigningSecret("a-good-secret")),
                 Set.of(SignatureProfile.POSTRIDER),
+                Pacing.DEFAULT,
                 1,
                 null);
     }
