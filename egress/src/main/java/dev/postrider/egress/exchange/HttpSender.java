@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -60,6 +61,16 @@ public final class HttpSender implements Sender {
             result.complete(CLOSED);
         }
         return result;
+    }
+
+    @Override
+    public void execute(Runnable batch) {
+        try {
+            loops.onClient(true).next().execute(batch);
+        } catch (RejectedExecutionException _) {
+            // The loops have ended. Whoever waits for the outcomes of the batch must still get them.
+            Thread.ofVirtual().name("egress-closed").start(batch);
+        }
     }
 
     /** A future whose cancelling reaches the connection. */

@@ -23,8 +23,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -310,6 +313,42 @@ class HttpSenderIT {
         Awaitility.await().atMost(8, TimeUnit.SECONDS).until(open::isDone);
         assertFailed(open.join(), FailureKind.RESET);
         assertFailed(send("/hook", ENOUGH), FailureKind.RESET);
+    }
+
+    @Test
+    void batchesRunOnTheLoopsInTurnAndTheirSendsArrive() {
+        receiver.on("/hook").reply(200);
+        Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+        List<CompletableFuture<AttemptOutcome>> outcomes = Stream.generate(CompletableFuture<AttemptOutcome>::new)
+                .limit(40)
+                .toList();
+        outcomes.forEach(outcome -> sender.execute(() -> {
+            threads.add(Thread.currentThread());
+            relay(sender.send(request(receiver.uri("/hook"), ENOUGH)), outcome);
+        }));
+        assertThat(outcomes)
+                .allSatisfy(outcome -> assertThat(outcome.join().isSuccess()).isTrue());
+        assertThat(receiver.count("/hook")).isEqualTo(40);
+        assertThat(Set.copyOf(threads))
+                .hasSize(EgressSettings.defaults("test").eventLoops())
+                .allSatisfy(thread -> assertThat(thread.getName()).startsWith("egress"));
+    }
+
+    @Test
+    void aBatchAfterTheCloseRunsElsewhereAndItsSendsFail() {
+        sender.close();
+        CompletableFuture<AttemptOutcome> outcome = new CompletableFuture<>();
+        CompletableFuture<Thread> ranOn = new CompletableFuture<>();
+        sender.execute(() -> {
+            ranOn.complete(Thread.currentThread());
+            relay(sender.send(request(receiver.uri("/hook"), ENOUGH)), outcome);
+        });
+        assertFailed(outcome.orTimeout(10, TimeUnit.SECONDS).join(), FailureKind.RESET);
+        assertThat(ranOn.join()).isNotEqualTo(Thread.currentThread());
+    }
+
+    private static void relay(CompletableFuture<AttemptOutcome> from, CompletableFuture<AttemptOutcome> to) {
+        var _ = from.thenAccept(to::complete);
     }
 
     private AttemptOutcome send(String path, Duration timeout) {
