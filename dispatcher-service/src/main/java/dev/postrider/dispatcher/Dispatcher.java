@@ -2,6 +2,8 @@ package dev.postrider.dispatcher;
 
 import dev.postrider.dispatcher.handover.HandOver;
 import dev.postrider.dispatcher.intake.DeliveryLoop;
+import dev.postrider.dispatcher.shelf.LaneRecovery;
+import dev.postrider.dispatcher.shelf.ShelfReader;
 import dev.postrider.dispatcher.webhookview.WebhookViewReader;
 import dev.postrider.kafka.ObligationTrimmer;
 import java.time.Duration;
@@ -20,6 +22,8 @@ final class Dispatcher implements SmartLifecycle {
     private static final Duration JOIN_MARGIN = Duration.ofSeconds(10);
 
     private final WebhookViewReader viewReader;
+    private final ShelfReader shelfReader;
+    private final LaneRecovery recovery;
     private final DeliveryLoop loop;
     private final HandOver handOver;
     private final MessageListenerContainer fanOut;
@@ -27,11 +31,15 @@ final class Dispatcher implements SmartLifecycle {
     private final Duration drainTimeout;
     private final DispatcherFailure failure;
     private final Thread viewThread;
+    private final Thread shelfThread;
+    private final Thread recoveryThread;
     private final Thread loopThread;
     private volatile boolean running;
 
     Dispatcher(
             WebhookViewReader viewReader,
+            ShelfReader shelfReader,
+            LaneRecovery recovery,
             DeliveryLoop loop,
             HandOver handOver,
             MessageListenerContainer fanOut,
@@ -39,6 +47,8 @@ final class Dispatcher implements SmartLifecycle {
             Duration drainTimeout,
             DispatcherFailure failure) {
         this.viewReader = viewReader;
+        this.shelfReader = shelfReader;
+        this.recovery = recovery;
         this.loop = loop;
         this.handOver = handOver;
         this.fanOut = fanOut;
@@ -46,6 +56,8 @@ final class Dispatcher implements SmartLifecycle {
         this.drainTimeout = drainTimeout;
         this.failure = failure;
         this.viewThread = thread("webhook-view", viewReader);
+        this.shelfThread = thread("shelf", shelfReader);
+        this.recoveryThread = thread("lanes", recovery);
         this.loopThread = thread("deliveries", loop);
     }
 
@@ -59,6 +71,8 @@ final class Dispatcher implements SmartLifecycle {
             throw e;
         }
         handOver.start();
+        shelfThread.start();
+        recoveryThread.start();
         loopThread.start();
         fanOut.start();
         trimmer.start();
@@ -84,6 +98,10 @@ final class Dispatcher implements SmartLifecycle {
         loop.stop();
         fanOut.stop();
         join(loopThread, drainTimeout.plus(JOIN_MARGIN));
+        shelfReader.stop();
+        recovery.stop();
+        join(shelfThread, JOIN_MARGIN);
+        join(recoveryThread, JOIN_MARGIN);
         handOver.close();
         viewReader.stop();
         join(viewThread, JOIN_MARGIN);

@@ -7,11 +7,16 @@ import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.attempt.AttemptRunner;
 import dev.postrider.dispatcher.fanout.FanOut;
 import dev.postrider.dispatcher.handover.HandOver;
-import dev.postrider.dispatcher.handover.ResultProducer;
+import dev.postrider.dispatcher.handover.LaneWrites;
+import dev.postrider.dispatcher.handover.Producers;
+import dev.postrider.dispatcher.handover.Results;
 import dev.postrider.dispatcher.intake.DeliveryLoop;
 import dev.postrider.dispatcher.intake.Mailbox;
 import dev.postrider.dispatcher.intake.Ownership;
 import dev.postrider.dispatcher.lane.Lanes;
+import dev.postrider.dispatcher.shelf.LaneRecovery;
+import dev.postrider.dispatcher.shelf.ShelfReader;
+import dev.postrider.dispatcher.shelf.UnreadableRecords;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import dev.postrider.dispatcher.webhookview.WebhookViewReader;
 import dev.postrider.dispatcher.webhookview.WebhooksEnd;
@@ -40,6 +45,9 @@ import org.springframework.context.annotation.Configuration;
 class DispatcherBeans {
     /** Of the groups, without the prefix. */
     private static final String DELIVERY_GROUP = "delivery";
+
+    /** Each has at most one record and one batch on its way to the broker. */
+    private static final int MAX_LANES_BEHIND = 1_000_000;
 
     private static final Duration TRIM_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
@@ -127,34 +135,52 @@ class DispatcherBeans {
         Topics topics = provisioned.names();
         RetryLadder ladder = retry.ladder();
         Ownership ownership = new Ownership();
-        Mailbox mailbox = new Mailbox(settings.maxInFlight());
-        ResultProducer results =
-                new ResultProducer(obligationProducer, logProducer, topics, ladder, ownership::isCurrent);
-        HandOver handOver =
-                new HandOver(settings.maxInFlight(), results, settings.handOver(), mailbox::complete, failure::stop);
+        Mailbox mailbox = new Mailbox();
+        HandOver handOver = new HandOver(settings.maxInFlight() + MAX_LANES_BEHIND, settings.handOver(), failure::stop);
+        Producers producers = new Producers(obligationProducer, logProducer, topics);
+        Results results = new Results(handOver, producers, ladder, ownership::isCurrent, mailbox::complete);
+        UnreadableRecords unreadable = new RejectedDeliveries(results, clock);
+        ShelfReader shelfReader =
+                new ShelfReader(clients.reader("shelf", shelfFetchLimits()), topics.shelf(), unreadable, mailbox::read);
+        LaneRecovery recovery = new LaneRecovery(
+                clients.reader("lanes", Map.of()),
+                () -> clients.reader("attempts-tail", Map.of()),
+                topics,
+                mailbox,
+                clock);
+        LaneWrites laneWrites =
+                new LaneWrites(handOver, producers, ownership::isCurrent, mailbox, shelfReader::accept, clock);
         AttemptRunner runner = new AttemptRunner(
-                view, sender, ladder, egress().userAgent(), clock, new Random(), handOver::accept, failure::stop);
+                sender, ladder, egress().userAgent(), clock, new Random(), results::accept, failure::stop);
         DeliveryLoop loop = new DeliveryLoop(
                 clients.groupConsumer(DELIVERY_GROUP, fetchLimits()),
-                topics.deliveries(),
+                topics,
                 settings.intake(),
                 view,
-                new Lanes(settings.laneQueue(), settings.laneConcurrency(), settings.maxInFlight()),
+                new Lanes(settings.lanes(), laneWrites, clock),
                 runner::run,
+                results::accept,
                 mailbox,
                 ownership,
-                new RejectedDeliveries(results, clock));
+                recovery,
+                unreadable,
+                clock);
         failure.stops(() -> {
             loop.stop();
             fanOutContainer.container().stop(() -> {});
         });
         return new Dispatcher(
                 new WebhookViewReader(clients.reader("webhook-view", Map.of()), topics.webhooks(), webhooksEnd, view),
+                shelfReader,
+                recovery,
                 loop,
                 handOver,
                 fanOutContainer.container(),
                 new ObligationTrimmer(
-                        clients.admin(), Map.of(topics.deliveries(), kafka.group(DELIVERY_GROUP)), TRIM_INTERVAL),
+                        clients.admin(),
+                        Map.of(topics.deliveries(), kafka.group(DELIVERY_GROUP)),
+                        loop::shelfDone,
+                        TRIM_INTERVAL),
                 settings.drainTimeout(),
                 failure);
     }
@@ -174,7 +200,17 @@ class DispatcherBeans {
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 16 * 1024 * 1024,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                100);
+                20);
+    }
+
+    private static Map<String, Object> shelfFetchLimits() {
+        return Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                500,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                1024 * 1024,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                20);
     }
 
     private static @Nullable OrganizationId defaultOrganization(DispatcherSettings settings) {

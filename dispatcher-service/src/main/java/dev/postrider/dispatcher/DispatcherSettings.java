@@ -3,6 +3,8 @@ package dev.postrider.dispatcher;
 import dev.postrider.dispatcher.fanout.FanOutSettings;
 import dev.postrider.dispatcher.handover.HandOverSettings;
 import dev.postrider.dispatcher.intake.IntakeSettings;
+import dev.postrider.dispatcher.lane.BreakerSettings;
+import dev.postrider.dispatcher.lane.LaneSettings;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -17,7 +19,17 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxInFlight exchanges of the whole process at once
  * @param laneConcurrency exchanges of one webhook at once
- * @param laneQueue deliveries of one webhook that wait in memory
+ * @param laneQueue deliveries of one webhook that wait in memory before its lane is behind
+ * @param lanePatience how long the oldest of them may wait before its lane is behind
+ * @param laneWindow deliveries of one lane that are read back from the shelf ahead of the oldest that is not complete
+ * @param laneWindowBytes bodies of one partition that are read back ahead
+ * @param waitingBytes bodies that wait on the shelf for one webhook; the oldest are given up when there are more
+ * @param disabledHold how long deliveries of a disabled webhook are held before they are given up
+ * @param breakerWindow how many of an endpoint's last exchanges count
+ * @param breakerMinimum exchanges before its breaker may open
+ * @param breakerFailurePercent of them that open it
+ * @param breakerOpen how long it stays open the first time; doubles with each failed probe
+ * @param breakerMaxOpen how long it stays open at most
  * @param maxAdmitted deliveries of one partition that are received and not complete; what a commit's metadata can hold;
  *     above the size of one poll, 250
  * @param maxAdmittedBytes bodies of one partition that are received and not complete; at least one is always admitted
@@ -39,6 +51,16 @@ public record DispatcherSettings(
         @DefaultValue("4096") @Min(1) int maxInFlight,
         @DefaultValue("16") @Min(1) int laneConcurrency,
         @DefaultValue("64") @Min(1) int laneQueue,
+        @DefaultValue("2s") Duration lanePatience,
+        @DefaultValue("256") @Min(4) int laneWindow,
+        @DefaultValue("32MB") DataSize laneWindowBytes,
+        @DefaultValue("1GB") DataSize waitingBytes,
+        @DefaultValue("7d") Duration disabledHold,
+        @DefaultValue("20") @Min(1) int breakerWindow,
+        @DefaultValue("10") @Min(1) int breakerMinimum,
+        @DefaultValue("50") @Min(1) @Max(100) int breakerFailurePercent,
+        @DefaultValue("30s") Duration breakerOpen,
+        @DefaultValue("5m") Duration breakerMaxOpen,
         @DefaultValue("1000") @Min(251) @Max(1000) int maxAdmitted,
         @DefaultValue("32MB") DataSize maxAdmittedBytes,
         @DefaultValue("100ms") Duration commitInterval,
@@ -53,6 +75,13 @@ public record DispatcherSettings(
         @DefaultValue("default") @Nullable String defaultOrganization,
         @DefaultValue("false") boolean allowPrivateAddresses) {
 
+    /** A lane may have one of so many parts of what is admitted of its partition. */
+    private static final int LANE_SHARE = 8;
+
+    private static final int HELD_WINDOW = 16;
+    private static final Duration SLOW_AFTER = Duration.ofSeconds(2);
+    private static final Duration FORGET_IDLE_AFTER = Duration.ofMinutes(1);
+
     IntakeSettings intake() {
         return new IntakeSettings(
                 maxAdmitted,
@@ -62,6 +91,24 @@ public record DispatcherSettings(
                 drainTimeout,
                 viewMaxAge,
                 leaveOnStop);
+    }
+
+    LaneSettings lanes() {
+        return new LaneSettings(
+                laneQueue,
+                Math.max(1, maxAdmitted / LANE_SHARE),
+                laneWindow,
+                HELD_WINDOW,
+                laneWindowBytes.toBytes(),
+                lanePatience,
+                laneConcurrency,
+                maxInFlight,
+                SLOW_AFTER,
+                FORGET_IDLE_AFTER,
+                commitInterval,
+                disabledHold,
+                waitingBytes.toBytes(),
+                new BreakerSettings(breakerWindow, breakerMinimum, breakerFailurePercent, breakerOpen, breakerMaxOpen));
     }
 
     HandOverSettings handOver() {

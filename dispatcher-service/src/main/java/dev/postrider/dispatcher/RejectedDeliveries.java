@@ -1,8 +1,8 @@
 package dev.postrider.dispatcher;
 
 import dev.postrider.common.wire.UnreadableRecordException;
-import dev.postrider.dispatcher.handover.ResultProducer;
-import dev.postrider.dispatcher.intake.UnreadableRecords;
+import dev.postrider.dispatcher.handover.Results;
+import dev.postrider.dispatcher.shelf.UnreadableRecords;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
@@ -18,10 +18,10 @@ final class RejectedDeliveries implements UnreadableRecords {
     private static final Logger LOG = LoggerFactory.getLogger(RejectedDeliveries.class);
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(30);
 
-    private final ResultProducer results;
+    private final Results results;
     private final InstantSource clock;
 
-    RejectedDeliveries(ResultProducer results, InstantSource clock) {
+    RejectedDeliveries(Results results, InstantSource clock) {
         this.results = results;
         this.clock = clock;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -25,6 +26,7 @@ public final class ObligationTrimmer implements AutoCloseable {
 
     private final Admin admin;
     private final Map<String, String> groups;
+    private final Supplier<Map<TopicPartition, Long>> done;
     private final Duration interval;
     private final ScheduledExecutorService timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("trimmer").daemon().factory());
@@ -35,14 +37,31 @@ public final class ObligationTrimmer implements AutoCloseable {
      * @param groups for each topic the one group whose committed offsets say what is done
      */
     public ObligationTrimmer(Admin admin, Map<String, String> groups, Duration interval) {
+        this(admin, groups, Map::of, interval);
+    }
+
+    /**
+     * @param admin closed with this trimmer
+     * @param groups for each topic the one group whose committed offsets say what is done
+     * @param done what is done of partitions that no group reads: the offsets below which nothing is needed; asked on this
+     *     trimmer's thread
+     */
+    public ObligationTrimmer(
+            Admin admin, Map<String, String> groups, Supplier<Map<TopicPartition, Long>> done, Duration interval) {
         this.admin = admin;
         this.groups = Map.copyOf(groups);
+        this.done = done;
         this.interval = interval;
     }
 
     public void start() {
         long period = interval.toMillis();
-        var _ = timer.scheduleWithFixedDelay(this::trim, period, period, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::trimAll, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private void trimAll() {
+        trim();
+        trimDone();
     }
 
     /** Trims each topic once. */
@@ -63,6 +82,22 @@ public final class ObligationTrimmer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    /** Trims what no group reads. */
+    void trimDone() {
+        Map<TopicPartition, RecordsToDelete> below = new HashMap<>();
+        done.get().forEach((partition, offset) -> below.put(partition, RecordsToDelete.beforeOffset(offset)));
+        if (refused || below.isEmpty() || Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        try {
+            admin.deleteRecords(below).all().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            explain(below.keySet().iterator().next().topic(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Map<TopicPartition, RecordsToDelete> done(String topic, String group)

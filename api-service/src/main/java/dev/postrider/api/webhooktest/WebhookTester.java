@@ -47,6 +47,7 @@ class WebhookTester {
                             subject.delivery().toString(),
                             event.type(),
                             subject.attempt(),
+                            1,
                             now,
                             EventBody.CONTENT_TYPE),
                     webhook.signatures(),

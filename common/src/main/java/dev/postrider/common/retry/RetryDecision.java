@@ -40,7 +40,9 @@ public sealed interface RetryDecision {
         if (outcome.isSuccess()) {
             return new Delivered();
         }
-        if (!policy.retryOn().retries(outcome)) {
+        // An endpoint that is gone does not come back by being asked again, whatever the policy says.
+        boolean gone = outcome instanceof AttemptOutcome.Responded responded && responded.status() == 410;
+        if (gone || !policy.retryOn().retries(outcome)) {
             return new Dead(DeadReason.PERMANENT_FAILURE);
         }
         if (attempt > policy.maxRetries()) {

@@ -23,10 +23,17 @@ public final class DeliveryHeaders {
      *
      * @param messageId the delivery id, the same on every attempt
      * @param attempt from 1
+     * @param hops how often the event has come through Postrider, this time included
      * @param at when the attempt is made, whole seconds of which are signed
      */
     public record Attempt(
-            WebhookId webhook, String messageId, EventType type, int attempt, Instant at, String contentType) {}
+            WebhookId webhook,
+            String messageId,
+            EventType type,
+            int attempt,
+            int hops,
+            Instant at,
+            String contentType) {}
 
     /**
      * All headers of an attempt.
@@ -50,6 +57,7 @@ public final class DeliveryHeaders {
         headers.put("X-Webhook-Event", attempt.type().value());
         headers.put("X-Webhook-Attempt", Integer.toString(attempt.attempt()));
         headers.put("X-Webhook-Timestamp", timestamp);
+        headers.put("X-Postrider-Hops", Integer.toString(attempt.hops()));
         if (profiles.contains(SignatureProfile.POSTRIDER)) {
             headers.put("X-Webhook-Signature", Signatures.postrider(secrets.get(0), body));
         }

@@ -73,6 +73,7 @@ public final class LaneCodec {
         generator.writeArrayPropertyStart("done");
         behind.done().forEach(generator::writeNumber);
         generator.writeEndArray();
+        generator.writeNumberProperty("bytes", behind.bytes());
         Head head = behind.head();
         if (head != null) {
             generator.writeObjectPropertyStart("head");
@@ -90,6 +91,7 @@ public final class LaneCodec {
                 until == null ? null : Instant.parse(until.stringValue()),
                 json.required("cursor").longValue(),
                 json.required("done").valueStream().map(JsonNode::longValue).toList(),
+                json.required("bytes").longValue(),
                 head(json.get("head")));
     }
 

@@ -25,6 +25,7 @@ public record LaneRecord(
      * @param until when the lane may be tried again, null where no time is known
      * @param cursor every record of the lane below this offset of the shelf is complete
      * @param done offsets above the cursor that are complete too, in order
+     * @param bytes of the bodies that wait, roughly
      * @param head of an ordered lane, whose first delivery has failed; null otherwise
      */
     public record Behind(
@@ -32,6 +33,7 @@ public record LaneRecord(
             @Nullable Instant until,
             long cursor,
             List<Long> done,
+            long bytes,
             @Nullable Head head) {
         public Behind {
             done = List.copyOf(done);

@@ -83,6 +83,7 @@ class DeliveryHeadersTest {
                         "d-1",
                         new EventType("user.created"),
                         3,
+                        2,
                         Instant.parse("2026-03-01T12:00:00.9Z"),
                         "application/json"),
                 profiles,

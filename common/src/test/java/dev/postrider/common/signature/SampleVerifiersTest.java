@@ -153,6 +153,7 @@ class SampleVerifiersTest {
                         "0199b3c0-0000-8000-8000-000000000001",
                         new EventType("user.created"),
                         1,
+                        1,
                         at,
                         "application/json"),
                 Set.of(SignatureProfile.values()),

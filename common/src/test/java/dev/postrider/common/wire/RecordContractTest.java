@@ -199,7 +199,7 @@ class RecordContractTest {
                 Samples.WEBHOOK,
                 null,
                 3,
-                new LaneRecord.Behind(HeldReason.RETRY_AFTER, NOW.plusSeconds(30), 17, List.of(19L, 20L), null));
+                new LaneRecord.Behind(HeldReason.RETRY_AFTER, NOW.plusSeconds(30), 17, List.of(19L, 20L), 4096, null));
 
         verifyLane("lane", lane);
     }
@@ -211,7 +211,7 @@ class RecordContractTest {
                 "user/7",
                 3,
                 new LaneRecord.Behind(
-                        HeldReason.BEHIND, null, 17, List.of(), new LaneRecord.Head(2, NOW.plusSeconds(60))));
+                        HeldReason.BEHIND, null, 17, List.of(), 12, new LaneRecord.Head(2, NOW.plusSeconds(60))));
 
         verifyLane("lane-ordered", lane);
     }

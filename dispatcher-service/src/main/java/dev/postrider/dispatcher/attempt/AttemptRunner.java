@@ -1,34 +1,34 @@
 package dev.postrider.dispatcher.attempt;
 
 import dev.postrider.common.delivery.AttemptOutcome;
-import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.common.retry.RetryDecision;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.Webhook;
-import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.dispatcher.lane.Admitted;
-import dev.postrider.dispatcher.webhookview.WebhookView;
 import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes one attempt of a delivery: judge, sign, send, classify, decide. What comes of it goes to the hand-over; nothing is
- * complete here.
+ * Makes attempts: sign, send, classify, decide. What comes of one goes to the hand-over; nothing is complete here.
  */
 public final class AttemptRunner {
-    private final WebhookView view;
+    /** Into how many parts starts are divided, so that several threads sign. */
+    private static final int MIN_SHARES = 2;
+
+    private static final int MAX_SHARE = 64;
+
     private final Sender sender;
     private final RetryLadder ladder;
     private final String userAgent;
@@ -38,12 +38,19 @@ public final class AttemptRunner {
     private final Consumer<Throwable> fatal;
 
     /**
+     * A delivery that its lane lets go.
+     *
+     * @param webhook the version by which it was judged
+     * @param ordered whether a retry keeps its place in its lane
+     */
+    public record Start(Admitted admitted, Webhook webhook, boolean ordered) {}
+
+    /**
      * @param random safe for use by several threads
-     * @param handOver takes what came of an attempt; called on the sender's threads as well, so it must not block
+     * @param handOver takes what came of an attempt; called on the sender's threads, so it must not block
      * @param fatal told of a bug that would leave a delivery in flight for ever
      */
     public AttemptRunner(
-            WebhookView view,
             Sender sender,
             RetryLadder ladder,
             String userAgent,
@@ -51,7 +58,6 @@ public final class AttemptRunner {
             RandomGenerator random,
             Consumer<Finished> handOver,
             Consumer<Throwable> fatal) {
-        this.view = view;
         this.sender = sender;
         this.ladder = ladder;
         this.userAgent = userAgent;
@@ -61,45 +67,50 @@ public final class AttemptRunner {
         this.fatal = fatal;
     }
 
+    /** Starts attempts and returns at once: signing, too, is work of the sender's threads, which take a share each. */
+    public void run(List<Start> starts) {
+        int share = Math.clamp(Math.ceilDiv(starts.size(), MIN_SHARES), 1, MAX_SHARE);
+        for (int from = 0; from < starts.size(); from += share) {
+            List<Start> some = starts.subList(from, Math.min(starts.size(), from + share));
+            sender.execute(() -> some.forEach(this::run));
+        }
+    }
+
     /**
-     * Starts the attempt and returns at once.
-     *
      * <pre>
-     *   judge ── cancelled ─────────────────────────┐
-     *     │                                         ▼
      *   sign ─► send ─► classify ─► decide ─► hand-over
      * </pre>
      */
-    public void run(Admitted admitted) {
-        Delivery delivery = admitted.delivery();
-        Instant startedAt = clock.instant();
-        Optional<Webhook> found = view.find(delivery.webhook());
-        if (found.isEmpty() || found.get().cancelled(delivery.fannedOutAt())) {
-            handOver.accept(new Finished.Cancelled(admitted, startedAt, cancelReason(found)));
-            return;
+    private void run(Start start) {
+        try {
+            Delivery delivery = start.admitted().delivery();
+            Webhook webhook = start.webhook();
+            Instant startedAt = clock.instant();
+            Map<String, String> headers = DeliveryHeaders.of(
+                    new DeliveryHeaders.Attempt(
+                            delivery.webhook(),
+                            delivery.id().toString(),
+                            delivery.type(),
+                            delivery.attempt(),
+                            delivery.hops() + 1,
+                            startedAt,
+                            delivery.contentType()),
+                    webhook.signatures(),
+                    webhook.secrets(),
+                    webhook.headers(),
+                    userAgent,
+                    delivery.body());
+            var _ = send(webhook, headers, delivery.body())
+                    .exceptionally(AttemptRunner::broken)
+                    .thenAccept(outcome -> handOver.accept(finished(start, startedAt, headers, outcome)))
+                    .whenComplete((_, bug) -> {
+                        if (bug != null) {
+                            fatal.accept(bug);
+                        }
+                    });
+        } catch (RuntimeException bug) {
+            fatal.accept(bug);
         }
-        Webhook webhook = found.get();
-        Map<String, String> headers = DeliveryHeaders.of(
-                new DeliveryHeaders.Attempt(
-                        delivery.webhook(),
-                        delivery.id().toString(),
-                        delivery.type(),
-                        delivery.attempt(),
-                        startedAt,
-                        delivery.contentType()),
-                webhook.signatures(),
-                webhook.secrets(),
-                webhook.headers(),
-                userAgent,
-                delivery.body());
-        var _ = send(webhook, headers, delivery.body())
-                .exceptionally(AttemptRunner::broken)
-                .thenAccept(outcome -> handOver.accept(finished(admitted, webhook, startedAt, headers, outcome)))
-                .whenComplete((_, bug) -> {
-                    if (bug != null) {
-                        fatal.accept(bug);
-                    }
-                });
     }
 
     private CompletableFuture<AttemptOutcome> send(Webhook webhook, Map<String, String> headers, byte[] body) {
@@ -119,22 +130,20 @@ public final class AttemptRunner {
                 FailureKind.PROTOCOL, "the sender failed: " + bug.getClass().getSimpleName(), Duration.ZERO);
     }
 
-    private Finished finished(
-            Admitted admitted,
-            Webhook webhook,
-            Instant startedAt,
-            Map<String, String> headers,
-            AttemptOutcome outcome) {
-        Delivery delivery = admitted.delivery();
+    private Finished finished(Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome) {
+        Delivery delivery = start.admitted().delivery();
+        Webhook webhook = start.webhook();
         Instant now = clock.instant();
         RetryDecision decision = RetryDecision.decide(
                 webhook.retry(), ladder, delivery.attempt(), outcome, delivery.tryStartedAt(), now, random);
         return new Finished.Attempted(
-                admitted, startedAt, now, DeliveryHeaders.masked(headers, webhook.headers()), outcome, decision);
-    }
-
-    private static CancelReason cancelReason(Optional<Webhook> webhook) {
-        boolean exists = webhook.isPresent() && webhook.get().state() != WebhookState.DELETED;
-        return exists ? CancelReason.WEBHOOK_OFF : CancelReason.WEBHOOK_DELETED;
+                start.admitted(),
+                webhook,
+                startedAt,
+                now,
+                DeliveryHeaders.masked(headers, webhook.headers()),
+                outcome,
+                decision,
+                start.ordered());
     }
 }

@@ -1,16 +1,25 @@
 package dev.postrider.dispatcher.intake;
 
-import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.wire.DeliveryCodec;
+import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.UnreadableRecordException;
+import dev.postrider.dispatcher.attempt.AttemptRunner;
+import dev.postrider.dispatcher.attempt.Finished;
 import dev.postrider.dispatcher.lane.Admitted;
+import dev.postrider.dispatcher.lane.Judge;
+import dev.postrider.dispatcher.lane.LanePort.PartitionId;
 import dev.postrider.dispatcher.lane.Lanes;
+import dev.postrider.dispatcher.shelf.LaneRecovery;
+import dev.postrider.dispatcher.shelf.Recovered;
+import dev.postrider.dispatcher.shelf.UnreadableRecords;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -18,72 +27,91 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The delivery stage's one thread: receives deliveries, admits them to lanes, starts attempts, takes completions from the
- * mailbox and commits the frontier.
+ * The delivery stage's one thread: receives deliveries, admits them to lanes, starts attempts, takes what other threads have to
+ * tell from the mailbox and commits the frontier.
  *
  * <pre>
- *   poll ─► tracker ─► backlog ─► lane ─► attempt … hand-over
- *                                                      │
- *   commit ◄─ tracker ◄──────── mailbox ◄──────────────┘
+ *   poll ─► tracker ─► backlog ─► lane ─► attempt ─► hand-over
+ *                                  │ ▲                   │
+ *                                  ▼ │                   │
+ *                                 shelf                  │
+ *   commit ◄─ tracker ◄──────── mailbox ◄────────────────┘
  * </pre>
  *
- * Nothing else touches the consumer, the trackers or the lanes. The frontier passes a record only after its result was
- * acknowledged by the broker.
+ * Nothing else touches the consumer, the trackers or the lanes. The frontier passes a record only after its result, or its
+ * place on the shelf, was acknowledged by the broker.
  */
 public final class DeliveryLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
     private static final Duration IDLE_POLL = Duration.ofMillis(100);
-    private static final Duration BUSY_WAIT = Duration.ofMillis(5);
+    private static final Duration BUSY_PAUSE = Duration.ofMillis(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final long SHELF_DONE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Consumer<byte[], byte[]> consumer;
-    private final String topic;
+    private final Topics topics;
     private final IntakeSettings settings;
     private final WebhookView view;
     private final Lanes lanes;
-    private final java.util.function.Consumer<Admitted> starter;
     private final Mailbox mailbox;
     private final Ownership ownership;
+    private final LaneRecovery recovery;
     private final UnreadableRecords unreadable;
 
-    private final Map<TopicPartition, PartitionIntake> partitions = new HashMap<>();
+    private final Map<Integer, PartitionIntake> partitions = new HashMap<>();
+    private final Judge judge;
+    private final Departures departures;
     private final FrontierCommits commits;
     private long epochs;
+    private long shelfDoneAtNanos = System.nanoTime();
+    private volatile Map<TopicPartition, Long> shelfDone = Map.of();
     private volatile boolean stopping;
 
     /**
      * @param consumer not yet subscribed, without automatic commits; closed by this loop
-     * @param starter starts an attempt and returns at once
+     * @param runner starts attempts and returns at once
+     * @param handOver takes what deliveries came to of which nothing is sent
      */
     public DeliveryLoop(
             Consumer<byte[], byte[]> consumer,
-            String topic,
+            Topics topics,
             IntakeSettings settings,
             WebhookView view,
             Lanes lanes,
-            java.util.function.Consumer<Admitted> starter,
+            java.util.function.Consumer<List<AttemptRunner.Start>> runner,
+            java.util.function.Consumer<Finished> handOver,
             Mailbox mailbox,
             Ownership ownership,
-            UnreadableRecords unreadable) {
+            LaneRecovery recovery,
+            UnreadableRecords unreadable,
+            InstantSource clock) {
         this.consumer = consumer;
-        this.topic = topic;
+        this.topics = topics;
         this.settings = settings;
         this.view = view;
         this.lanes = lanes;
-        this.starter = starter;
         this.mailbox = mailbox;
         this.ownership = ownership;
+        this.recovery = recovery;
         this.unreadable = unreadable;
+        this.judge = new DeliveryJudge(view, partitions);
+        this.departures = new Departures(partitions, runner, handOver, clock);
         this.commits = new FrontierCommits(consumer, partitions, settings.commitInterval());
     }
 
     /** Asks the loop to drain what is in flight and end. */
     public void stop() {
         stopping = true;
+    }
+
+    /** For each partition of the shelf that is owned the offset below which nothing is needed; for any thread. */
+    public Map<TopicPartition, Long> shelfDone() {
+        return shelfDone;
     }
 
     /**
@@ -94,7 +122,7 @@ public final class DeliveryLoop implements Runnable {
     @Override
     public void run() {
         try {
-            consumer.subscribe(List.of(topic), new Assignment());
+            consumer.subscribe(List.of(topics.deliveries()), new Assignment());
             while (!stopping) {
                 step();
             }
@@ -107,92 +135,125 @@ public final class DeliveryLoop implements Runnable {
     }
 
     private void step() throws InterruptedException {
-        boolean busy = lanes.active() > 0 || hasBacklog();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(busy ? Duration.ZERO : IDLE_POLL);
-        records.forEach(this::receive);
-        admit();
-        if (view.isFresh(System.nanoTime(), settings.viewMaxAge())) {
-            lanes.startReady(this::start);
+        boolean busy = lanes.isBusy() || hasWork();
+        Duration idle = min(IDLE_POLL, lanes.untilNextWake(System.nanoTime()));
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(busy ? Duration.ZERO : idle);
+        long now = System.nanoTime();
+        records.forEach(record -> receive(record, now));
+        admit(now);
+        lanes.tick(judge, departures, now);
+        if (view.isFresh(now, settings.viewMaxAge())) {
+            lanes.startReady(judge, departures, now);
+            departures.go();
         }
         pauseAndResume();
-        settle(busy && records.isEmpty() ? BUSY_WAIT : Duration.ZERO);
+        settle(busy && records.isEmpty() ? BUSY_PAUSE : Duration.ZERO);
         commits.commitIfDue();
+        publishShelfDone(now);
     }
 
-    private void receive(ConsumerRecord<byte[], byte[]> record) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        PartitionIntake intake = partitions.get(partition);
+    private void receive(ConsumerRecord<byte[], byte[]> record, long now) {
+        PartitionIntake intake = partitions.get(record.partition());
         if (intake == null) {
-            throw new IllegalStateException("received a record of " + partition + ", which is not assigned");
+            throw new IllegalStateException("received a record of partition " + record.partition() + ", not assigned");
         }
         if (!intake.tracker.receive(record.offset())) {
             return;
         }
         try {
-            Delivery delivery = DeliveryCodec.decode(record);
-            intake.backlog.add(new Admitted(partition, intake.epoch, record.offset(), delivery));
-            intake.admittedBytes += delivery.body().length;
+            Admitted admitted = new Admitted(
+                    Admitted.Origin.DELIVERIES,
+                    intake.partition,
+                    intake.epoch,
+                    record.offset(),
+                    DeliveryCodec.decode(record),
+                    now);
+            intake.backlog.add(admitted);
+            intake.admittedBytes += admitted.delivery().body().length;
         } catch (UnreadableRecordException e) {
             unreadable.putAside(record, e);
             intake.tracker.complete(record.offset());
         }
     }
 
-    /** Moves deliveries from the backlogs to their lanes, in order, as far as lanes have room and the view has come. */
-    private void admit() {
+    /** Moves deliveries from the backlogs to their lanes, in order, as far as lanes take them. */
+    private void admit(long now) {
         for (PartitionIntake intake : partitions.values()) {
-            Admitted head = intake.backlog.peek();
-            while (head != null && isJudgeable(head, intake) && lanes.offer(head)) {
+            for (Admitted head = intake.backlog.peek();
+                    head != null && lanes.offer(head, now);
+                    head = intake.backlog.peek()) {
                 intake.backlog.remove();
-                intake.headWaitsSinceNanos = null;
-                head = intake.backlog.peek();
             }
         }
     }
 
-    /** Whether the view has come as far as fan-out's had; a view at the topic's end never comes further. */
-    private boolean isJudgeable(Admitted head, PartitionIntake intake) {
-        if (head.delivery().webhooksOffset() <= view.reached()) {
-            return true;
-        }
-        Long since = intake.headWaitsSinceNanos;
-        if (since == null) {
-            intake.headWaitsSinceNanos = System.nanoTime();
-            return false;
-        }
-        if (!view.isConfirmedSince(since)) {
-            return false;
-        }
-        LOG.atWarn()
-                .addKeyValue("partition", head.partition())
-                .addKeyValue("offset", head.offset())
-                .log("A delivery names an offset beyond the end of the topic of webhooks; was that topic made anew?");
-        return true;
-    }
-
-    private void start(Admitted admitted) {
-        PartitionIntake intake = partitions.get(admitted.partition());
-        if (intake == null || intake.epoch != admitted.epoch()) {
-            throw new IllegalStateException("a delivery of a lost partition stood in a lane");
-        }
-        intake.inFlight++;
-        starter.accept(admitted);
-    }
-
-    private void settle(Duration atMost) throws InterruptedException {
-        for (Admitted done : mailbox.take(atMost)) {
-            lanes.release(done.delivery().webhook());
-            PartitionIntake intake = partitions.get(done.partition());
-            if (intake != null && intake.epoch == done.epoch()) {
-                intake.tracker.complete(done.offset());
-                intake.inFlight--;
-                intake.admittedBytes -= done.delivery().body().length;
-            } else {
-                LOG.atInfo()
-                        .addKeyValue("partition", done.partition())
-                        .addKeyValue("offset", done.offset())
-                        .log("A delivery completed after its partition was taken away; the new owner decides");
+    private void settle(Duration pause) throws InterruptedException {
+        List<Message> messages = mailbox.take(pause);
+        long now = System.nanoTime();
+        for (Message message : messages) {
+            switch (message) {
+                case Message.Completed(Finished finished) -> complete(finished, now);
+                case Message.Shelved(var partition, var lane, var batch, var shelf, var offsets) -> {
+                    lanes.shelved(partition, lane, batch, shelf, offsets, now);
+                    batch.forEach(this::completeRecord);
+                }
+                case Message.Written(var partition, var lane, var behind) ->
+                    lanes.written(partition, lane, behind, now);
+                case Message.Read(var page) -> lanes.read(page, now);
+                case Message.PartitionRecovered(Recovered what) -> open(what, now);
+                case Message.Intruded(int partition, long epoch, var lane) ->
+                    lanes.intruded(partition, epoch, lane, now);
             }
+        }
+    }
+
+    private void complete(Finished finished, long now) {
+        Admitted admitted = finished.admitted();
+        PartitionIntake intake = current(admitted);
+        if (intake == null) {
+            LOG.atInfo()
+                    .addKeyValue("partition", admitted.source())
+                    .addKeyValue("offset", admitted.offset())
+                    .log("A delivery completed after its partition was taken away; the new owner decides");
+        } else {
+            intake.underWay--;
+        }
+        boolean complete = switch (finished) {
+            case Finished.Ended _ -> lanes.ended(admitted);
+            case Finished.Attempted attempted -> answered(attempted, now);
+        };
+        if (complete) {
+            completeRecord(admitted);
+        }
+    }
+
+    private boolean answered(Finished.Attempted attempted, long now) {
+        if (attempted.retriedAtItsPlace().isPresent()) {
+            lanes.headFailed(
+                    attempted.admitted(),
+                    attempted.webhook(),
+                    attempted.outcome(),
+                    attempted.retriedAtItsPlace().get(),
+                    now);
+            return false;
+        }
+        return lanes.answered(attempted.admitted(), attempted.webhook(), attempted.outcome(), now);
+    }
+
+    private void completeRecord(Admitted admitted) {
+        PartitionIntake intake = current(admitted);
+        if (intake != null) {
+            intake.complete(admitted);
+        }
+    }
+
+    private void open(Recovered what, long now) {
+        PartitionIntake intake = partitions.get(what.partition());
+        if (intake != null && intake.epoch == what.epoch()) {
+            intake.started.refill(what.started());
+            PartitionId id = new PartitionId(what.partition(), what.epoch(), what.generation());
+            lanes.open(id, what.shelfEnd(), what.behind(), now);
+            intake.open = true;
         }
     }
 
@@ -211,22 +272,43 @@ public final class DeliveryLoop implements Runnable {
         }
     }
 
-    /** Starts nothing more and waits for what is in flight; what only waited is not complete and comes again. */
+    private void publishShelfDone(long now) {
+        if (now - shelfDoneAtNanos >= SHELF_DONE_NANOS) {
+            shelfDoneAtNanos = now;
+            Map<TopicPartition, Long> done = new HashMap<>();
+            lanes.shelfDone().forEach((number, offset) -> done.put(new TopicPartition(topics.shelf(), number), offset));
+            shelfDone = Map.copyOf(done);
+        }
+    }
+
+    /** Starts nothing more and waits for what is under way; what only waited is not complete and comes again. */
     private void drain() throws InterruptedException {
-        lanes.drop(admitted -> true);
+        partitions.values().forEach(this::closeLanes);
         long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-        while (lanes.inFlight() > 0 && System.nanoTime() < deadline) {
+        while (isUnderWay(partitions.values()) && System.nanoTime() < deadline) {
             consumer.pause(consumer.assignment());
             // Keeps the membership alive; everything is paused, so nothing comes.
             consumer.poll(Duration.ZERO);
-            settle(BUSY_WAIT);
+            settle(BUSY_PAUSE);
         }
         if (lanes.inFlight() > 0) {
-            LOG.warn(
-                    "{} deliveries were still in flight at the end of the drain; they are sent again",
-                    lanes.inFlight());
+            LOG.warn("{} deliveries were under way at the end of the drain; they are sent again", lanes.inFlight());
         }
-        commits.commitNow(partitions.keySet());
+        commits.commitNow(partitions.values());
+    }
+
+    private void closeLanes(PartitionIntake intake) {
+        intake.backlog.clear();
+        lanes.close(intake.partition.partition());
+    }
+
+    private boolean isUnderWay(Collection<PartitionIntake> which) {
+        long now = System.nanoTime();
+        boolean quiet = true;
+        for (PartitionIntake intake : which) {
+            quiet &= intake.underWay == 0 && lanes.isQuiet(intake.partition.partition(), now);
+        }
+        return !quiet;
     }
 
     private void close() {
@@ -237,8 +319,18 @@ public final class DeliveryLoop implements Runnable {
         consumer.close(options);
     }
 
-    private boolean hasBacklog() {
-        return partitions.values().stream().anyMatch(intake -> !intake.backlog.isEmpty());
+    /** Whether something comes to pass without a record being received. */
+    private boolean hasWork() {
+        return partitions.values().stream().anyMatch(intake -> !intake.open || !intake.backlog.isEmpty());
+    }
+
+    private @Nullable PartitionIntake current(Admitted admitted) {
+        PartitionIntake intake = partitions.get(admitted.partition());
+        return intake != null && intake.epoch == admitted.epoch() ? intake : null;
+    }
+
+    private static Duration min(Duration left, Duration right) {
+        return left.compareTo(right) <= 0 ? left : right;
     }
 
     /** Called on this thread, from within a poll. */
@@ -246,55 +338,54 @@ public final class DeliveryLoop implements Runnable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             Map<TopicPartition, CommittedProgress> progress = StartPositions.seek(consumer, assigned);
+            int generation = consumer.groupMetadata().generationId();
             progress.forEach((partition, before) -> {
                 PartitionIntake intake = new PartitionIntake(partition, ++epochs, before);
-                partitions.put(partition, intake);
-                ownership.own(partition, intake.epoch);
+                intake.paused = true;
+                consumer.pause(List.of(partition));
+                partitions.put(partition.partition(), intake);
+                ownership.own(partition.partition(), intake.epoch);
+                recovery.recover(partition.partition(), intake.epoch, generation);
             });
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
-            forgetQueued(revoked);
+            List<PartitionIntake> intakes = intakes(revoked);
+            intakes.forEach(DeliveryLoop.this::closeLanes);
             try {
-                awaitInFlight(revoked);
+                long deadline = System.nanoTime() + settings.revokeTimeout().toNanos();
+                while (isUnderWay(intakes) && System.nanoTime() < deadline) {
+                    settle(BUSY_PAUSE);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            commits.commitNow(revoked);
-            revoked.forEach(this::release);
+            commits.commitNow(intakes);
+            intakes.forEach(this::release);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
-            forgetQueued(lost);
-            lost.forEach(this::release);
-        }
-
-        private void forgetQueued(Collection<TopicPartition> which) {
-            lanes.drop(admitted -> which.contains(admitted.partition()));
-            which.forEach(partition -> {
-                PartitionIntake intake = partitions.get(partition);
-                if (intake != null) {
-                    intake.backlog.clear();
-                }
+            intakes(lost).forEach(intake -> {
+                closeLanes(intake);
+                release(intake);
             });
         }
 
-        private void awaitInFlight(Collection<TopicPartition> revoked) throws InterruptedException {
-            long deadline = System.nanoTime() + settings.revokeTimeout().toNanos();
-            while (isInFlight(revoked) && System.nanoTime() < deadline) {
-                settle(BUSY_WAIT);
-            }
+        private List<PartitionIntake> intakes(Collection<TopicPartition> which) {
+            return which.stream()
+                    .map(partition -> partitions.get(partition.partition()))
+                    .filter(Objects::nonNull)
+                    .toList();
         }
 
-        private boolean isInFlight(Collection<TopicPartition> which) {
-            return which.stream().map(partitions::get).anyMatch(intake -> intake != null && intake.inFlight > 0);
-        }
-
-        private void release(TopicPartition partition) {
-            partitions.remove(partition);
-            ownership.release(partition);
+        private void release(PartitionIntake intake) {
+            int number = intake.partition.partition();
+            partitions.remove(number);
+            ownership.release(number);
+            lanes.forget(number);
+            recovery.forget(number);
         }
     }
 }

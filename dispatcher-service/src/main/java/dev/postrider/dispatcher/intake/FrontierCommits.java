@@ -21,7 +21,7 @@ final class FrontierCommits {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final Map<TopicPartition, PartitionIntake> partitions;
+    private final Map<Integer, PartitionIntake> partitions;
     private final Duration interval;
     private long lastNanos = System.nanoTime();
     private boolean underWay;
@@ -29,8 +29,7 @@ final class FrontierCommits {
     /**
      * @param partitions those assigned now, kept by the owner
      */
-    FrontierCommits(
-            Consumer<byte[], byte[]> consumer, Map<TopicPartition, PartitionIntake> partitions, Duration interval) {
+    FrontierCommits(Consumer<byte[], byte[]> consumer, Map<Integer, PartitionIntake> partitions, Duration interval) {
         this.consumer = consumer;
         this.partitions = partitions;
         this.interval = interval;
@@ -43,7 +42,7 @@ final class FrontierCommits {
             return;
         }
         lastNanos = now;
-        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(partitions.keySet());
+        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(partitions.values());
         if (!offsets.isEmpty()) {
             underWay = true;
             consumer.commitAsync(offsets, this::committed);
@@ -51,7 +50,7 @@ final class FrontierCommits {
     }
 
     /** Commits what changed of these partitions and waits for it; a failure means that some is sent again. */
-    void commitNow(Collection<TopicPartition> which) {
+    void commitNow(Collection<PartitionIntake> which) {
         Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(which);
         if (offsets.isEmpty()) {
             return;
@@ -74,13 +73,12 @@ final class FrontierCommits {
         markCommitted(offsets);
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> uncommitted(Collection<TopicPartition> which) {
+    private Map<TopicPartition, OffsetAndMetadata> uncommitted(Collection<PartitionIntake> which) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (TopicPartition partition : which) {
-            PartitionIntake intake = partitions.get(partition);
-            OffsetAndMetadata progress = intake == null ? null : intake.uncommitted();
+        for (PartitionIntake intake : which) {
+            OffsetAndMetadata progress = intake.uncommitted();
             if (progress != null) {
-                offsets.put(partition, progress);
+                offsets.put(intake.partition, progress);
             }
         }
         return offsets;
@@ -88,7 +86,7 @@ final class FrontierCommits {
 
     private void markCommitted(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, progress) -> {
-            PartitionIntake intake = partitions.get(partition);
+            PartitionIntake intake = partitions.get(partition.partition());
             if (intake != null) {
                 intake.committed(progress);
             }

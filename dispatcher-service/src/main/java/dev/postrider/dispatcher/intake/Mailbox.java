@@ -1,41 +1,75 @@
 package dev.postrider.dispatcher.intake;
 
+import dev.postrider.common.wire.LaneRecord.Behind;
+import dev.postrider.dispatcher.attempt.Finished;
 import dev.postrider.dispatcher.lane.Admitted;
+import dev.postrider.dispatcher.lane.LaneAnswers;
+import dev.postrider.dispatcher.lane.LaneKey;
+import dev.postrider.dispatcher.lane.LanePort.PartitionId;
+import dev.postrider.dispatcher.lane.ShelfPage;
+import dev.postrider.dispatcher.shelf.Recovered;
+import dev.postrider.dispatcher.shelf.RecoveryAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
-/** Brings completions from any thread to the one that owns the consumer. */
-public final class Mailbox {
-    private final BlockingQueue<Admitted> completed;
+/**
+ * Brings what other threads have to tell to the one that owns the consumer. Bounded by what can be under way: each message
+ * answers something that was asked.
+ */
+public final class Mailbox implements LaneAnswers, RecoveryAnswers {
+    private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
 
-    /**
-     * @param capacity no less than what can be in flight: then it never fills up
-     */
-    public Mailbox(int capacity) {
-        this.completed = new LinkedBlockingQueue<>(capacity);
+    /** What a delivery came to is handed over. */
+    public void complete(Finished finished) {
+        messages.add(new Message.Completed(finished));
+    }
+
+    @Override
+    public void written(PartitionId partition, LaneKey lane, @Nullable Behind behind) {
+        messages.add(new Message.Written(partition, lane, behind));
+    }
+
+    @Override
+    public void shelved(
+            PartitionId partition, LaneKey lane, List<Admitted> batch, TopicPartition shelf, List<Long> offsets) {
+        messages.add(new Message.Shelved(partition, lane, batch, shelf, offsets));
+    }
+
+    /** A page of the shelf was read. */
+    public void read(ShelfPage page) {
+        messages.add(new Message.Read(page));
+    }
+
+    @Override
+    public void recovered(Recovered what) {
+        messages.add(new Message.PartitionRecovered(what));
+    }
+
+    @Override
+    public void intruded(int partition, long epoch, LaneKey lane) {
+        messages.add(new Message.Intruded(partition, epoch, lane));
     }
 
     /**
-     * @throws IllegalStateException if more completes than was in flight
+     * Takes all that is there; if nothing is, waits first. It does not wake up for the first message: many come in a
+     * millisecond, and a turn of the loop for each would cost more than all they bring.
      */
-    public void complete(Admitted admitted) {
-        completed.add(admitted);
-    }
-
-    /** Takes all that is there; waits for the first if nothing is, no longer than that. */
-    List<Admitted> take(Duration atMost) throws InterruptedException {
-        List<Admitted> taken = new ArrayList<>();
-        completed.drainTo(taken);
-        if (taken.isEmpty() && !atMost.isZero()) {
-            Admitted first = completed.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            if (first != null) {
-                taken.add(first);
-                completed.drainTo(taken);
+    List<Message> take(Duration pause) throws InterruptedException {
+        if (messages.isEmpty() && !pause.isZero()) {
+            LockSupport.parkNanos(pause.toNanos());
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
+        }
+        List<Message> taken = new ArrayList<>();
+        for (Message next = messages.poll(); next != null; next = messages.poll()) {
+            taken.add(next);
         }
         return taken;
     }

@@ -15,13 +15,15 @@ final class PartitionIntake {
     final TopicPartition partition;
     final long epoch;
     final OffsetTracker tracker;
+    final StartedAttempts started = new StartedAttempts();
     final Queue<Admitted> backlog = new ArrayDeque<>();
-    int inFlight;
-
-    @Nullable Long headWaitsSinceNanos;
+    int underWay;
 
     long admittedBytes;
     boolean paused;
+
+    /** Whether it is known where its lanes stand; nothing is received before. */
+    boolean open;
 
     private @Nullable OffsetAndMetadata committed;
 
@@ -29,6 +31,12 @@ final class PartitionIntake {
         this.partition = partition;
         this.epoch = epoch;
         this.tracker = new OffsetTracker(before);
+    }
+
+    /** The record of a delivery on the deliveries topic is complete. */
+    void complete(Admitted admitted) {
+        tracker.complete(admitted.offset());
+        admittedBytes -= admitted.delivery().body().length;
     }
 
     /** What to commit; null if the last commit said the same. */
@@ -42,8 +50,8 @@ final class PartitionIntake {
         committed = what;
     }
 
-    /** Whether to stop reading: another poll might admit too much, or a full lane's delivery stands in front. */
+    /** Whether to stop reading: another poll might admit too much, or a lane that has its share stands in front. */
     boolean isFull(int maxAdmitted, long maxBytes) {
-        return !backlog.isEmpty() || tracker.admitted() >= maxAdmitted || admittedBytes >= maxBytes;
+        return !open || !backlog.isEmpty() || tracker.admitted() >= maxAdmitted || admittedBytes >= maxBytes;
     }
 }

@@ -1,95 +1,388 @@
 package dev.postrider.dispatcher.lane;
 
-import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.delivery.DeadReason;
+import dev.postrider.common.delivery.HeldReason;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.LaneRecord;
+import dev.postrider.common.wire.LaneRecord.Behind;
+import dev.postrider.dispatcher.lane.Judge.Ending;
+import dev.postrider.dispatcher.lane.Judge.Judgement;
+import dev.postrider.dispatcher.lane.LanePort.PartitionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.SequencedSet;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of the webhooks that have something to do; idle ones are dropped, so memory follows the active ones. Starts go
- * round the lanes, one each, under the limit of the whole process. Belongs to the thread that owns the consumer.
+ * All lanes of the process. Starts go round the lanes that may start, one each, under the limit of the whole process; lanes
+ * that are slow have at most half of that together. Belongs to the thread that owns the consumer.
  */
 public final class Lanes {
-    private final Map<WebhookId, Lane> lanes = new HashMap<>();
-    /** Lanes that may be able to start, in the order of their turn; one may stand here although it cannot. */
-    private final SequencedSet<WebhookId> turns = new LinkedHashSet<>();
+    private static final long SWEEP_NANOS = Duration.ofMillis(250).toNanos();
+    private static final long VIEW_RETRY_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long SLOT_RETRY_NANOS = Duration.ofMillis(20).toNanos();
 
-    private final int capacity;
-    private final int concurrency;
-    private final int maxInFlight;
+    private final LaneSettings settings;
+    private final LanePort port;
+    private final InstantSource clock;
+    private final Map<Integer, PartitionLanes> partitions = new HashMap<>();
+
+    /** Lanes that may be able to start, in the order of their turn. */
+    private final SequencedSet<Lane> turns = new LinkedHashSet<>();
+
+    private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>();
     private int inFlight;
+    private int slowInFlight;
+    private long lastSweepNanos;
 
-    /**
-     * @param capacity of each lane's queue
-     * @param concurrency in flight for each lane
-     * @param maxInFlight in flight for all
-     */
-    public Lanes(int capacity, int concurrency, int maxInFlight) {
-        this.capacity = capacity;
-        this.concurrency = concurrency;
-        this.maxInFlight = maxInFlight;
+    /** A lane that is to be asked again. */
+    private record Sleeper(long wakeNanos, Lane lane) implements Comparable<Sleeper> {
+        @Override
+        public int compareTo(Sleeper other) {
+            return Long.signum(wakeNanos - other.wakeNanos);
+        }
     }
 
-    /** Queues a delivery in its webhook's lane; false if that queue is full. */
-    public boolean offer(Admitted admitted) {
-        WebhookId webhook = admitted.delivery().webhook();
-        Lane lane = lanes.computeIfAbsent(webhook, _ -> new Lane(capacity, concurrency));
-        boolean taken = lane.offer(admitted);
-        if (taken && lane.canStart()) {
-            turns.add(webhook);
+    public Lanes(LaneSettings settings, LanePort port, InstantSource clock) {
+        this.settings = settings;
+        this.port = port;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a partition over.
+     *
+     * @param shelfEnd the end of its shelf, asked after the partition was assigned
+     * @param behind what earlier owners wrote last of each lane
+     */
+    public void open(PartitionId id, long shelfEnd, List<LaneRecord> behind, long now) {
+        PartitionLanes lanes = new PartitionLanes(id, shelfEnd, settings, port, clock);
+        partitions.put(id.number(), lanes);
+        lanes.recover(behind, now);
+    }
+
+    /** Nothing of the partition starts any more; what is under way goes on. */
+    public void close(int partition) {
+        PartitionLanes lanes = partitions.get(partition);
+        if (lanes != null) {
+            lanes.close();
+            turns.removeAll(lanes.all());
         }
-        return taken;
+    }
+
+    /** Whether the broker has answered everything that a closed partition's lanes asked, after saying where they stand. */
+    public boolean isQuiet(int partition, long now) {
+        PartitionLanes lanes = partitions.get(partition);
+        if (lanes == null) {
+            return true;
+        }
+        lanes.writeProgress(true, now);
+        return !lanes.isWaitingForBroker();
+    }
+
+    /** Forgets a partition. What was in flight of it still counts until it comes back. */
+    public void forget(int partition) {
+        PartitionLanes lanes = partitions.remove(partition);
+        if (lanes != null) {
+            lanes.gates().stream().filter(Gate::isSlow).forEach(gate -> slowInFlight -= gate.inFlight());
+            turns.removeAll(lanes.all());
+        }
+    }
+
+    /** Takes an arrival; false if its lane has its share of the partition, or the partition is not open. */
+    public boolean offer(Admitted arrival, long now) {
+        PartitionLanes lanes = partitions.get(arrival.partition());
+        if (lanes == null || lanes.isClosing() || !lanes.offer(arrival, now)) {
+            return false;
+        }
+        Lane lane = lanes.lane(arrival.lane(), now);
+        if (lane.hasQueued()) {
+            turns.add(lane);
+        }
+        return true;
     }
 
     /** Starts all that may start now. */
-    public void startReady(Consumer<Admitted> starter) {
-        while (inFlight < maxInFlight && !turns.isEmpty()) {
-            WebhookId webhook = turns.removeFirst();
-            Lane lane = lanes.get(webhook);
-            if (lane != null && lane.canStart()) {
-                Admitted next = lane.start();
-                inFlight++;
-                if (lane.canStart()) {
-                    turns.add(webhook);
+    public void startReady(Judge judge, Starter starter, long now) {
+        wake(now);
+        while (inFlight < settings.maxInFlight() && !turns.isEmpty()) {
+            takeTurn(turns.removeFirst(), judge, starter, now);
+        }
+    }
+
+    private void takeTurn(Lane lane, Judge judge, Starter starter, long now) {
+        Admitted next = lane.peek(now);
+        if (next == null) {
+            long due = lane.headDue(now);
+            if (due != 0) {
+                sleep(lane, due);
+            }
+            return;
+        }
+        switch (judge.judge(next)) {
+            case Judgement.NotYet() -> sleep(lane, now + VIEW_RETRY_NANOS);
+            case Judgement.Over(Ending ending) -> {
+                end(lane, starter, ending);
+                turns.add(lane);
+            }
+            case Judgement.Send(Webhook webhook, HeldReason held) -> send(lane, next, webhook, held, starter, now);
+        }
+    }
+
+    private void send(Lane lane, Admitted next, Webhook webhook, @Nullable HeldReason held, Starter starter, long now) {
+        lane.setOrdered(webhook.pacing().ordered());
+        if (lane.isBusyOrdered()) {
+            return;
+        }
+        Instant wallClock = clock.instant();
+        switch (lane.gate.verdict(webhook, held, now)) {
+            case Gate.Verdict.Wait(HeldReason reason, long until, boolean nothingIsSent) -> {
+                lane.waits(reason, nothingIsSent, until);
+                if (reason == HeldReason.BEHIND) {
+                    lane.gate.waitForSlot(lane);
+                } else {
+                    sleep(lane, until);
                 }
-                starter.accept(next);
+            }
+            case Gate.Verdict.Go() -> {
+                lane.goes();
+                if (lane.gate.isSlow() && slowInFlight >= settings.maxInFlight() / 2) {
+                    sleep(lane, now + SLOT_RETRY_NANOS);
+                    return;
+                }
+                DeadReason tooLate = Ages.tooOld(next, webhook, null, wallClock, settings.disabledHold());
+                if (tooLate == null && lane.isOverfull() && next.isShelved()) {
+                    tooLate = DeadReason.BACKLOG_EXPIRED;
+                }
+                if (tooLate != null) {
+                    end(lane, starter, new Ending.GivenUp(tooLate));
+                } else {
+                    Admitted started = lane.take();
+                    lane.gate.start(started, now);
+                    inFlight++;
+                    slowInFlight += lane.gate.isSlow() ? 1 : 0;
+                    starter.send(started, webhook, webhook.pacing().ordered());
+                }
+                if (lane.hasQueued()) {
+                    turns.add(lane);
+                }
             }
         }
     }
 
-    /** Counts a started delivery as no longer in flight. */
-    public void release(WebhookId webhook) {
-        Lane lane = lanes.get(webhook);
-        if (lane == null) {
-            throw new IllegalStateException("released a delivery of webhook " + webhook + ", which has no lane");
-        }
-        lane.release();
+    private void end(Lane lane, Starter starter, Ending ending) {
+        inFlight++;
+        starter.end(lane.take(), ending);
+    }
+
+    /**
+     * An exchange is over and handed over.
+     *
+     * @return whether its record on the deliveries topic is complete
+     */
+    public boolean answered(Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
+        finishExchange(admitted, webhook, outcome, now);
+        return completed(admitted);
+    }
+
+    /** An exchange of an ordered lane failed and is to be made again at its place. */
+    public void headFailed(Admitted admitted, Webhook webhook, AttemptOutcome outcome, Instant due, long now) {
+        finishExchange(admitted, webhook, outcome, now);
         inFlight--;
-        if (lane.canStart()) {
-            turns.add(webhook);
-        } else if (lane.isIdle()) {
-            lanes.remove(webhook);
+        PartitionLanes lanes = current(admitted);
+        Lane lane = lanes == null ? null : lanes.find(admitted.lane());
+        if (lanes != null && lane != null) {
+            lanes.headFailed(lane, admitted, due, now);
+            turns.add(lane);
         }
     }
 
-    /** Forgets queued deliveries; what is in flight stays. */
-    public void drop(Predicate<Admitted> which) {
-        lanes.values().removeIf(lane -> {
-            lane.drop(which);
-            return lane.isIdle();
-        });
-        turns.removeIf(webhook -> !lanes.containsKey(webhook));
+    /**
+     * A delivery has ended without an exchange, and that is handed over.
+     *
+     * @return whether its record on the deliveries topic is complete
+     */
+    public boolean ended(Admitted admitted) {
+        return completed(admitted);
+    }
+
+    private void finishExchange(Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
+        PartitionLanes lanes = current(admitted);
+        Lane lane = lanes == null ? null : lanes.find(admitted.lane());
+        if (lane != null) {
+            slowInFlight -= lane.gate.isSlow() ? 1 : 0;
+            lane.gate.finish(admitted, webhook, outcome, clock.instant(), now);
+        }
+    }
+
+    private boolean completed(Admitted admitted) {
+        inFlight--;
+        PartitionLanes lanes = current(admitted);
+        Lane lane = lanes == null ? null : lanes.find(admitted.lane());
+        if (lane == null) {
+            return !admitted.isShelved();
+        }
+        boolean complete = lane.complete(admitted);
+        Lane waiting = lane.gate.nextWaiting();
+        if (waiting != null) {
+            turns.add(waiting);
+        }
+        if (lane.hasQueued()) {
+            turns.add(lane);
+        }
+        return complete;
+    }
+
+    public void shelved(
+            PartitionId id, LaneKey key, List<Admitted> batch, TopicPartition shelf, List<Long> offsets, long now) {
+        PartitionLanes lanes = current(id);
+        if (lanes != null) {
+            lanes.shelved(key, batch, shelf, offsets, now);
+        }
+    }
+
+    public void written(PartitionId id, LaneKey key, @Nullable Behind behind, long now) {
+        PartitionLanes lanes = current(id);
+        if (lanes != null) {
+            lanes.written(key, behind, now);
+        }
+    }
+
+    public void read(ShelfPage page, long now) {
+        PartitionLanes lanes = current(page.partition());
+        if (lanes != null && !lanes.isClosing()) {
+            turns.addAll(lanes.read(page, now));
+        }
+    }
+
+    /** A former owner's record about a lane has come after ours. */
+    public void intruded(int partition, long epoch, LaneKey key, long now) {
+        PartitionLanes lanes = current(partition, epoch);
+        if (lanes != null) {
+            lanes.intruded(key, now);
+        }
+    }
+
+    /** Does what time asks for: shelving, giving up, reading on, saying where lanes stand. To be called often. */
+    public void tick(Judge judge, Starter starter, long now) {
+        if (now - lastSweepNanos >= SWEEP_NANOS) {
+            lastSweepNanos = now;
+            sweep(judge, starter, now);
+        }
+        for (PartitionLanes lanes : partitions.values()) {
+            lanes.readOn();
+            if (!lanes.isClosing()) {
+                lanes.writeProgress(false, now);
+            }
+        }
+    }
+
+    private void sweep(Judge judge, Starter starter, long now) {
+        slowInFlight = 0;
+        for (PartitionLanes lanes : partitions.values()) {
+            for (Gate gate : lanes.gates()) {
+                slowInFlight += gate.judgeSlow(now) ? gate.inFlight() : 0;
+            }
+            lanes.checkPatience(now);
+            lanes.all().stream().filter(Lane::isHeld).forEach(lane -> giveUpOld(lane, judge, starter));
+            lanes.forgetIdle(now);
+        }
+    }
+
+    /** What is held is not sent, so its age must be looked at although it has no turn. */
+    private void giveUpOld(Lane lane, Judge judge, Starter starter) {
+        Admitted first = lane.first();
+        if (first == null || !(judge.judge(first) instanceof Judgement.Send(Webhook webhook, HeldReason held))) {
+            return;
+        }
+        Instant now = clock.instant();
+        for (Admitted old :
+                lane.takeOut(one -> Ages.tooOld(one, webhook, held, now, settings.disabledHold()) != null)) {
+            inFlight++;
+            starter.end(
+                    old,
+                    new Ending.GivenUp(
+                            Objects.requireNonNull(Ages.tooOld(old, webhook, held, now, settings.disabledHold()))));
+        }
+    }
+
+    private void sleep(Lane lane, long until) {
+        if (lane.sleepsUntil == 0 || until - lane.sleepsUntil < 0) {
+            lane.sleepsUntil = until;
+            sleepers.add(new Sleeper(until, lane));
+        }
+    }
+
+    private void wake(long now) {
+        for (Sleeper next = sleepers.peek(); next != null && next.wakeNanos() - now <= 0; next = sleepers.peek()) {
+            sleepers.remove();
+            Lane lane = next.lane();
+            if (lane.sleepsUntil == next.wakeNanos()) {
+                lane.sleepsUntil = 0;
+                if (isOpen(lane)) {
+                    turns.add(lane);
+                }
+            }
+        }
+    }
+
+    /** For how long nothing will happen by itself. */
+    public Duration untilNextWake(long now) {
+        Sleeper next = sleepers.peek();
+        long sweep = lastSweepNanos + SWEEP_NANOS - now;
+        long wait = next == null ? sweep : Math.min(sweep, next.wakeNanos() - now);
+        return Duration.ofNanos(Math.max(0, wait));
+    }
+
+    /** Whether answers are on their way: from endpoints, or from the broker. */
+    public boolean isBusy() {
+        return inFlight > 0
+                || !turns.isEmpty()
+                || partitions.values().stream().anyMatch(lanes -> lanes.isWaitingForBroker() || lanes.isReading());
     }
 
     public int inFlight() {
         return inFlight;
     }
 
-    /** How many webhooks have something queued or in flight. */
+    /** How many lanes have something to do. */
     public int active() {
-        return lanes.size();
+        return partitions.values().stream()
+                .mapToInt(lanes -> lanes.all().size())
+                .sum();
+    }
+
+    /** For each open partition the offset of its shelf below which nothing is needed. */
+    public Map<Integer, Long> shelfDone() {
+        Map<Integer, Long> done = new HashMap<>();
+        partitions.forEach((number, lanes) -> done.put(number, lanes.shelfDone()));
+        return done;
+    }
+
+    private boolean isOpen(Lane lane) {
+        PartitionLanes lanes = current(lane.partition());
+        return lanes != null && !lanes.isClosing() && lanes.find(lane.key) == lane;
+    }
+
+    private @Nullable PartitionLanes current(PartitionId id) {
+        return current(id.number(), id.epoch());
+    }
+
+    private @Nullable PartitionLanes current(Admitted admitted) {
+        return current(admitted.partition(), admitted.epoch());
+    }
+
+    private @Nullable PartitionLanes current(int partition, long epoch) {
+        PartitionLanes lanes = partitions.get(partition);
+        return lanes != null && lanes.id.epoch() == epoch ? lanes : null;
     }
 }

@@ -5,23 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.DeadReason;
-import dev.postrider.common.delivery.Delivery;
-import dev.postrider.common.delivery.Trigger;
-import dev.postrider.common.event.EventType;
-import dev.postrider.common.id.DeliveryId;
-import dev.postrider.common.id.EventId;
-import dev.postrider.common.id.OrganizationId;
-import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryDecision;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.attempt.Finished;
 import dev.postrider.dispatcher.lane.Admitted;
+import dev.postrider.dispatcher.lane.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
@@ -36,14 +29,12 @@ class HandOverTest {
 
     private final MockProducer<byte[], byte[]> obligations = producer();
     private final MockProducer<byte[], byte[]> log = producer();
-    private final List<Admitted> completed = new CopyOnWriteArrayList<>();
+    private final List<Finished> completed = new CopyOnWriteArrayList<>();
     private final List<Throwable> fatal = new CopyOnWriteArrayList<>();
-    private final HandOver handOver = new HandOver(
-            8,
-            new ResultProducer(obligations, log, Topics.DEFAULT, RetryLadder.DEFAULT, _ -> true),
-            new HandOverSettings(Duration.ofMillis(20), Duration.ofMillis(300)),
-            completed::add,
-            fatal::add);
+    private final HandOver handOver =
+            new HandOver(8, new HandOverSettings(Duration.ofMillis(20), Duration.ofMillis(300)), fatal::add);
+    private final Results results = new Results(
+            handOver, new Producers(obligations, log, Topics.DEFAULT), RetryLadder.DEFAULT, _ -> true, completed::add);
 
     @AfterEach
     void close() {
@@ -53,7 +44,7 @@ class HandOverTest {
     @Test
     void nothingCompletesBeforeTheBrokerHasTakenAllOfIt() {
         handOver.start();
-        handOver.accept(failed(new RetryDecision.Retry(NOW.plusSeconds(1))));
+        results.accept(failed(new RetryDecision.Retry(NOW.plusSeconds(1))));
 
         await().until(() -> obligations.history().size() == 1 && log.history().size() == 1);
         obligations.completeNext();
@@ -66,7 +57,7 @@ class HandOverTest {
     @Test
     void aRefusedLogRecordDoesNotRepeatTheObligation() {
         handOver.start();
-        handOver.accept(failed(new RetryDecision.Retry(NOW.plusSeconds(1))));
+        results.accept(failed(new RetryDecision.Retry(NOW.plusSeconds(1))));
         await().until(() -> obligations.history().size() == 1 && log.history().size() == 1);
         obligations.completeNext();
 
@@ -81,7 +72,7 @@ class HandOverTest {
     @Test
     void aDeadLetterIsToldWithItsPlace() {
         handOver.start();
-        handOver.accept(failed(new RetryDecision.Dead(DeadReason.EXHAUSTED)));
+        results.accept(failed(new RetryDecision.Dead(DeadReason.EXHAUSTED)));
         await().until(() -> obligations.history().size() == 1 && log.history().size() == 1);
 
         obligations.completeNext();
@@ -96,7 +87,7 @@ class HandOverTest {
     @Test
     void whatTheBrokerRefusesForTooLongStopsLoudly() {
         handOver.start();
-        handOver.accept(failed(new RetryDecision.Delivered()));
+        results.accept(failed(new RetryDecision.Delivered()));
 
         await().until(() -> {
             log.errorNext(new NotEnoughReplicasException());
@@ -110,40 +101,28 @@ class HandOverTest {
         log.close();
         handOver.start();
 
-        handOver.accept(failed(new RetryDecision.Delivered()));
+        results.accept(failed(new RetryDecision.Delivered()));
 
         await().until(() -> !fatal.isEmpty());
         assertThat(completed).isEmpty();
     }
 
     private static Finished failed(RetryDecision decision) {
-        WebhookId webhook = new WebhookId(new UUID(0, 1));
-        EventId event = new EventId("e");
-        Delivery delivery = new Delivery(
-                DeliveryId.of(NOW, OrganizationId.DEFAULT, event, webhook),
-                webhook,
-                OrganizationId.DEFAULT,
-                event,
-                new EventType("a"),
-                NOW,
-                NOW,
-                1,
-                NOW,
-                1,
-                Trigger.EVENT,
-                0,
-                null,
-                0,
-                null,
-                "application/json",
-                new byte[] {'1'});
         return new Finished.Attempted(
-                new Admitted(new TopicPartition("postrider.deliveries", 0), 1, 7, delivery),
+                new Admitted(
+                        Admitted.Origin.DELIVERIES,
+                        new TopicPartition("postrider.deliveries", 0),
+                        1,
+                        7,
+                        Samples.delivery(0, 0, null),
+                        0),
+                Samples.webhook(0, false),
                 NOW,
                 NOW,
                 Map.of(),
                 new AttemptOutcome.Responded(500, Map.of(), "", Duration.ZERO),
-                decision);
+                decision,
+                false);
     }
 
     private static MockProducer<byte[], byte[]> producer() {

@@ -1,4 +1,4 @@
-package dev.postrider.dispatcher.intake;
+package dev.postrider.dispatcher.shelf;
 
 import dev.postrider.common.wire.UnreadableRecordException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -1,0 +1,193 @@
+package dev.postrider.dispatcher.lane;
+
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.LaneRecord;
+import dev.postrider.common.wire.LaneRecord.Behind;
+import dev.postrider.dispatcher.lane.LanePort.PartitionId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes of one partition under one assignment, and what is read back for them. Belongs to the thread that owns the consumer. */
+final class PartitionLanes {
+    final PartitionId id;
+    private final LaneSettings settings;
+    private final LanePort port;
+    private final InstantSource clock;
+    private final Map<LaneKey, Lane> lanes = new HashMap<>();
+    /** Those whose records may be on the shelf. */
+    private final Set<Lane> behind = new LinkedHashSet<>();
+
+    private final Map<WebhookId, Gate> gates = new HashMap<>();
+
+    /** Past the last record of the shelf that is known. */
+    private long shelfEnd;
+
+    private boolean reading;
+    private boolean closing;
+
+    PartitionLanes(PartitionId id, long shelfEnd, LaneSettings settings, LanePort port, InstantSource clock) {
+        this.id = id;
+        this.shelfEnd = shelfEnd;
+        this.settings = settings;
+        this.port = port;
+        this.clock = clock;
+    }
+
+    void recover(List<LaneRecord> records, long now) {
+        for (LaneRecord record : records) {
+            Behind left = record.behind();
+            if (left != null) {
+                Lane lane = lane(new LaneKey(record.webhook(), record.orderingKey()), now);
+                lane.recover(left, shelfEnd, now);
+                track(lane);
+            }
+        }
+    }
+
+    /** The lane of a key, made if there is none. */
+    Lane lane(LaneKey key, long now) {
+        Lane lane = lanes.get(key);
+        if (lane == null) {
+            Gate gate = gates.computeIfAbsent(key.webhook(), _ -> new Gate(settings, now));
+            gate.gainLane();
+            lane = new Lane(key, gate, id, settings, port, clock);
+            lanes.put(key, lane);
+        }
+        return lane;
+    }
+
+    @Nullable Lane find(LaneKey key) {
+        return lanes.get(key);
+    }
+
+    Collection<Lane> all() {
+        return lanes.values();
+    }
+
+    Collection<Gate> gates() {
+        return gates.values();
+    }
+
+    boolean offer(Admitted arrival, long now) {
+        Lane lane = lane(arrival.lane(), now);
+        boolean taken = lane.offer(arrival, shelfEnd, now);
+        track(lane);
+        return taken;
+    }
+
+    void shelved(LaneKey key, List<Admitted> batch, TopicPartition shelf, List<Long> offsets, long now) {
+        shelfEnd = Math.max(shelfEnd, offsets.getLast() + 1);
+        lane(key, now).shelved(batch, shelf, offsets);
+    }
+
+    void written(LaneKey key, @Nullable Behind state, long now) {
+        Lane lane = lane(key, now);
+        lane.written(state, shelfEnd, now);
+        track(lane);
+    }
+
+    /** Another owner's late record has followed ours. */
+    void intruded(LaneKey key, long now) {
+        Lane lane = lane(key, now);
+        lane.writeAgain();
+        track(lane);
+    }
+
+    /** Takes what was read back; the lanes that got something. */
+    List<Lane> read(ShelfPage page, long now) {
+        reading = false;
+        page.deliveries().forEach(read -> lane(read.lane(), now).takeBack(read));
+        page.next().forEach((key, next) -> lane(key, now).passed(next));
+        return page.next().keySet().stream().map(key -> lane(key, now)).toList();
+    }
+
+    /** Asks for what lanes have room for. */
+    void readOn() {
+        if (reading || closing || shelfBytesInMemory() >= settings.windowBytes()) {
+            return;
+        }
+        Map<LaneKey, ShelfRequest.Need> needs = new HashMap<>();
+        for (Lane lane : behind) {
+            ShelfRequest.Need need = lane.need();
+            if (need != null) {
+                needs.put(lane.key, need);
+            }
+        }
+        if (!needs.isEmpty()) {
+            reading = true;
+            port.read(new ShelfRequest(id, needs));
+        }
+    }
+
+    void headFailed(Lane lane, Admitted failed, Instant due, long now) {
+        lane.headFailed(failed, due, shelfEnd, now);
+        track(lane);
+    }
+
+    void checkPatience(long now) {
+        if (!closing) {
+            for (Lane lane : lanes.values()) {
+                lane.checkPatience(shelfEnd, now);
+                track(lane);
+            }
+        }
+    }
+
+    void writeProgress(boolean atOnce, long now) {
+        behind.forEach(lane -> lane.writeProgress(atOnce, now));
+    }
+
+    void forgetIdle(long now) {
+        lanes.values().removeIf(lane -> {
+            boolean idle = lane.isIdle();
+            if (idle) {
+                lane.gate.loseLane();
+            }
+            return idle;
+        });
+        gates.values().removeIf(gate -> gate.isForgettable(now));
+    }
+
+    /** Nothing starts, is shelved or read any more. */
+    void close() {
+        closing = true;
+        lanes.values().forEach(Lane::close);
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    boolean isWaitingForBroker() {
+        return behind.stream().anyMatch(Lane::isWaitingForBroker);
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    /** Nothing below this offset of the shelf is needed by anyone. */
+    long shelfDone() {
+        return behind.stream().mapToLong(Lane::pinned).min().orElse(shelfEnd);
+    }
+
+    private long shelfBytesInMemory() {
+        return behind.stream().mapToLong(Lane::shelfBytesInMemory).sum();
+    }
+
+    private void track(Lane lane) {
+        if (lane.mode() == Lane.Mode.DIRECT) {
+            behind.remove(lane);
+        } else {
+            behind.add(lane);
+        }
+    }
+}

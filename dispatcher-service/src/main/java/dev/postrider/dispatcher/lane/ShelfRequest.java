@@ -1,0 +1,32 @@
+package dev.postrider.dispatcher.lane;
+
+import dev.postrider.dispatcher.lane.LanePort.PartitionId;
+import java.util.Map;
+
+/**
+ * Which lanes want deliveries from one partition of the shelf.
+ *
+ * @param needs by lane; at least one
+ */
+public record ShelfRequest(PartitionId partition, Map<LaneKey, Need> needs) {
+    /**
+     * @param next the first offset that the lane has not read
+     * @param end nothing of the lane stands at or above it
+     * @param room how many deliveries it takes
+     */
+    public record Need(long next, long end, int room) {}
+
+    public ShelfRequest {
+        needs = Map.copyOf(needs);
+    }
+
+    /** Where to start. */
+    public long from() {
+        return needs.values().stream().mapToLong(Need::next).min().orElseThrow();
+    }
+
+    /** Where to end at the latest. */
+    public long end() {
+        return needs.values().stream().mapToLong(Need::end).max().orElseThrow();
+    }
+}
