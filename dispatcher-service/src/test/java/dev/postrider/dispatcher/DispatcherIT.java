@@ -243,6 +243,7 @@ class DispatcherIT {
         await().atMost(SOON).untilAsserted(() -> {
             List<LogRecord> log = TopicReader.read(dispatcher.topics.attempts()).stream()
                     .map(record -> LogCodec.decode(record))
+                    .filter(record -> !(record instanceof LogRecord.Held))
                     .toList();
             long fannedOut =
                     log.stream().filter(LogRecord.FannedOut.class::isInstance).count();

@@ -107,6 +107,23 @@ final class RunningDispatcher implements AutoCloseable {
                 null);
     }
 
+    static Webhook paced(Webhook webhook, Pacing pacing) {
+        return new Webhook(
+                webhook.id(),
+                webhook.organization(),
+                webhook.url(),
+                webhook.events(),
+                webhook.state(),
+                webhook.headers(),
+                webhook.timeout(),
+                webhook.retry(),
+                webhook.secrets(),
+                webhook.signatures(),
+                pacing,
+                webhook.version() + 1,
+                webhook.cancelBefore());
+    }
+
     static Webhook inState(Webhook webhook, WebhookState state, @Nullable Instant cancelBefore) {
         return new Webhook(
                 webhook.id(),
@@ -126,6 +143,12 @@ final class RunningDispatcher implements AutoCloseable {
 
     void publish(String json) {
         publish(json, Map.of());
+    }
+
+    /** Publishes with a record key, so that events with the same key keep their order. */
+    void publish(String json, String key) {
+        send(new ProducerRecord<>(
+                topics.events(), key.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8)));
     }
 
     void publish(String value, Map<String, String> headers) {

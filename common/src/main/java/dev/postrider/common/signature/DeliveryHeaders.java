@@ -71,8 +71,11 @@ public final class DeliveryHeaders {
 
     /** The headers as the log may keep them: the values of the owner's own are masked, since they may be credentials. */
     public static Map<String, String> masked(Map<String, String> headers, CustomHeaders custom) {
+        if (custom.entries().isEmpty()) {
+            return headers;
+        }
         Map<String, String> masked = new LinkedHashMap<>(headers);
-        masked.replaceAll((name, value) -> custom.entries().containsKey(name) ? MASK : value);
+        custom.entries().keySet().forEach(name -> masked.replace(name, MASK));
         return masked;
     }
 }

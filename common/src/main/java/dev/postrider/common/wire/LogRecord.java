@@ -13,7 +13,6 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +58,7 @@ public sealed interface LogRecord {
      * An HTTP exchange was made.
      *
      * @param at when it started
-     * @param requestHeaders as sent, secrets masked
+     * @param requestHeaders as sent, secrets masked; not to be changed any more
      * @param requestBody only where no event keeps it, as for tests
      * @param source where the delivery's record stood; null for one that came from no topic
      * @param next what becomes of the delivery
@@ -75,7 +74,7 @@ public sealed interface LogRecord {
             Next next)
             implements LogRecord {
         public Attempted {
-            requestHeaders = Collections.unmodifiableMap(new LinkedHashMap<>(requestHeaders));
+            requestHeaders = Collections.unmodifiableMap(requestHeaders);
         }
     }
 
