@@ -332,6 +332,10 @@ final class Lane {
             return;
         }
         ShelfCursor cursor = shelf();
+        if (headId == null && cursor.isDrained()) {
+            // An earlier owner had not come to shelve the head: it comes from the deliveries topic again.
+            head = null;
+        }
         boolean due = atOnce
                 || rewrite
                 || now - lastWriteNanos >= settings.progressInterval().toNanos();
@@ -371,7 +375,9 @@ final class Lane {
         }
         int window = held ? Math.min(settings.heldWindow(), settings.window()) : settings.window();
         int room = cursor.room(window);
-        return room >= Math.max(1, window / 4) ? new ShelfRequest.Need(cursor.next(), cursor.end(), room) : null;
+        // Few at a time are not worth a request, unless nothing is left in memory that could make more room.
+        boolean worthIt = cursor.holdsNothing() || room >= Math.max(1, window / 4);
+        return worthIt ? new ShelfRequest.Need(cursor.next(), cursor.end(), room) : null;
     }
 
     void passed(long offset) {

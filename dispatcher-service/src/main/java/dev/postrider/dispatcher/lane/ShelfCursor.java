@@ -82,9 +82,15 @@ final class ShelfCursor {
         return end;
     }
 
-    /** How many more may be taken into memory. */
+    /** How many more may be taken into memory; at least one if nothing is in memory. */
     int room(int window) {
-        return window - open.size() - done.size();
+        int room = window - open.size() - done.size();
+        return open.isEmpty() ? Math.max(1, room) : room;
+    }
+
+    /** Whether nothing that is not complete is in memory. */
+    boolean holdsNothing() {
+        return open.isEmpty();
     }
 
     /** Whether everything that the lane has on the shelf has been taken. */

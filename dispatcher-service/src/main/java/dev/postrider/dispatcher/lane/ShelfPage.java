@@ -1,6 +1,8 @@
 package dev.postrider.dispatcher.lane;
 
 import dev.postrider.dispatcher.lane.LanePort.PartitionId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +15,6 @@ import java.util.Map;
 public record ShelfPage(PartitionId partition, List<Admitted> deliveries, Map<LaneKey, Long> next) {
     public ShelfPage {
         deliveries = List.copyOf(deliveries);
-        next = Map.copyOf(next);
+        next = Collections.unmodifiableMap(new LinkedHashMap<>(next));
     }
 }

@@ -1,6 +1,8 @@
 package dev.postrider.dispatcher.lane;
 
 import dev.postrider.dispatcher.lane.LanePort.PartitionId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,7 +19,8 @@ public record ShelfRequest(PartitionId partition, Map<LaneKey, Need> needs) {
     public record Need(long next, long end, int room) {}
 
     public ShelfRequest {
-        needs = Map.copyOf(needs);
+        // In the order given, so that a run can be repeated.
+        needs = Collections.unmodifiableMap(new LinkedHashMap<>(needs));
     }
 
     /** Where to start. */

@@ -44,6 +44,7 @@ final class SimulatedPartition implements LanePort, Starter {
     private long trimmedBelow;
 
     // What was seen from outside.
+    private final Map<LaneKey, List<String>> order = new HashMap<>();
     final List<Delivery> sent = new ArrayList<>();
     final Map<String, String> ends = new HashMap<>();
     int recordsWritten;
@@ -101,6 +102,7 @@ final class SimulatedPartition implements LanePort, Starter {
 
     void publish(Delivery delivery) {
         deliveries.add(delivery);
+        order.computeIfAbsent(LaneKey.of(delivery), _ -> new ArrayList<>()).add(name(delivery));
     }
 
     /** Gives the dispatcher the next record that is not complete, if it takes one. */
@@ -188,6 +190,12 @@ final class SimulatedPartition implements LanePort, Starter {
 
     @Override
     public void send(Admitted admitted, Webhook webhook, boolean ordered) {
+        if (ordered) {
+            List<String> lane = Objects.requireNonNull(order.get(LaneKey.of(admitted.delivery())));
+            assertThat(ends.keySet())
+                    .as("what came before in an ordered lane has ended")
+                    .containsAll(lane.subList(0, lane.indexOf(name(admitted.delivery()))));
+        }
         sent.add(admitted.delivery());
         underWay.add(admitted);
     }
