@@ -10,7 +10,6 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.listener.MessageListenerContainer;
 
 /**
  * Starts the dispatcher's threads in order and stops them in the other: the view must be complete before the first event is
@@ -26,7 +25,7 @@ final class Dispatcher implements SmartLifecycle {
     private final LaneRecovery recovery;
     private final DeliveryLoop loop;
     private final HandOver handOver;
-    private final MessageListenerContainer fanOut;
+    private final FanOutThread fanOut;
     private final ObligationTrimmer trimmer;
     private final Duration drainTimeout;
     private final DispatcherFailure failure;
@@ -42,7 +41,7 @@ final class Dispatcher implements SmartLifecycle {
             LaneRecovery recovery,
             DeliveryLoop loop,
             HandOver handOver,
-            MessageListenerContainer fanOut,
+            FanOutThread fanOut,
             ObligationTrimmer trimmer,
             Duration drainTimeout,
             DispatcherFailure failure) {

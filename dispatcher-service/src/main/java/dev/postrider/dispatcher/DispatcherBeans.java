@@ -51,8 +51,10 @@ class DispatcherBeans {
 
     private static final Duration TRIM_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
-    private static final Duration FAN_OUT_MAX_BLOCK = Duration.ofSeconds(30);
+    private static final Duration FAN_OUT_MAX_BLOCK = Duration.ofSeconds(5);
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(20);
+    /** The producer repeats in order; whoever gave up on a record and sent it anew would send it behind its successors. */
+    private static final Duration FAN_OUT_ACK_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
     @Bean(destroyMethod = "close")
     Sender sender(DispatcherSettings settings) {
@@ -72,7 +74,7 @@ class DispatcherBeans {
 
     @Bean(destroyMethod = "close")
     Producer<byte[], byte[]> fanOutProducer(KafkaClients clients) {
-        return clients.producer("fan-out", FAN_OUT_MAX_BLOCK, ACK_TIMEOUT);
+        return clients.producer("fan-out", FAN_OUT_MAX_BLOCK, FAN_OUT_ACK_TIMEOUT);
     }
 
     @Bean
@@ -127,7 +129,7 @@ class DispatcherBeans {
             WebhookView view,
             WebhooksEnd webhooksEnd,
             Sender sender,
-            FanOutContainer fanOutContainer,
+            FanOutThread fanOutThread,
             Producer<byte[], byte[]> obligationProducer,
             Producer<byte[], byte[]> logProducer,
             DispatcherFailure failure,
@@ -167,7 +169,7 @@ class DispatcherBeans {
                 clock);
         failure.stops(() -> {
             loop.stop();
-            fanOutContainer.container().stop(() -> {});
+            fanOutThread.stopSoon();
         });
         return new Dispatcher(
                 new WebhookViewReader(clients.reader("webhook-view", Map.of()), topics.webhooks(), webhooksEnd, view),
@@ -175,7 +177,7 @@ class DispatcherBeans {
                 recovery,
                 loop,
                 handOver,
-                fanOutContainer.container(),
+                fanOutThread,
                 new ObligationTrimmer(
                         clients.admin(),
                         Map.of(topics.deliveries(), kafka.group(DELIVERY_GROUP)),

@@ -40,6 +40,8 @@ import org.springframework.validation.annotation.Validated;
  * @param leaveOnStop whether a stop leaves the consumer group although the instance has a stable id
  * @param handOverRetryDelay between two tries to hand a result over to a broker that refuses it
  * @param handOverGiveUpAfter so long a refusal stops the dispatcher
+ * @param fanOutSlice deliveries that fan-out makes before it waits for the broker and commits; what its crash repeats at most
+ * @param maxHops events that have come through Postrider more often are rejected
  * @param fanOutUnacknowledged records that fan-out produces before it waits for the broker
  * @param maxEventSize the largest record on the events topic
  * @param defaultOrganization owns events that name no organization; empty to reject those
@@ -70,6 +72,8 @@ public record DispatcherSettings(
         @DefaultValue("false") boolean leaveOnStop,
         @DefaultValue("1s") Duration handOverRetryDelay,
         @DefaultValue("5m") Duration handOverGiveUpAfter,
+        @DefaultValue("1000") @Min(1) int fanOutSlice,
+        @DefaultValue("5") @Min(0) int maxHops,
         @DefaultValue("2000") @Min(1) int fanOutUnacknowledged,
         @DefaultValue("256KB") DataSize maxEventSize,
         @DefaultValue("default") @Nullable String defaultOrganization,
@@ -117,6 +121,6 @@ public record DispatcherSettings(
 
     FanOutSettings fanOut() {
         return new FanOutSettings(
-                fanOutUnacknowledged, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMillis(500));
+                fanOutSlice, maxHops, fanOutUnacknowledged, Duration.ofSeconds(5), Duration.ofMillis(500), leaveOnStop);
     }
 }

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -76,6 +77,14 @@ final class RunningDispatcher implements AutoCloseable {
         context = run();
     }
 
+    /** Starts with a fault in one of its beans. */
+    void startAgain(BeanPostProcessor fault) {
+        context = DispatcherApplication.builder()
+                .web(WebApplicationType.NONE)
+                .initializers(starting -> starting.getBeanFactory().addBeanPostProcessor(fault))
+                .run(settings);
+    }
+
     void put(OrganizationId organization) {
         send(OrganizationCodec.encode(topics, organization));
     }
@@ -83,6 +92,14 @@ final class RunningDispatcher implements AutoCloseable {
     Webhook put(Webhook webhook) {
         send(WebhookCodec.encode(topics, webhook));
         return webhook;
+    }
+
+    /** Writes many webhooks without waiting for each. */
+    void putAll(List<Webhook> webhooks) {
+        webhooks.forEach(webhook -> {
+            var _ = producer.send(WebhookCodec.encode(topics, webhook));
+        });
+        producer.flush();
     }
 
     /** An active webhook with the {@code fast} schedule. */

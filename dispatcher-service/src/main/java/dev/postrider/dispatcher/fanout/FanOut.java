@@ -8,18 +8,21 @@ import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.event.InvalidEventException;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.DeliveryCodec;
+import dev.postrider.common.wire.HeaderNames;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.RejectedCodec;
 import dev.postrider.common.wire.Topics;
+import dev.postrider.dispatcher.webhookview.Matches;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Turns events into deliveries: one for each active webhook that subscribes the event's type. What is no event goes to the
  * rejected topic with its reason, and the stream goes on.
  *
- * <p>A repeat of a batch repeats the same delivery ids. The body is rendered once per event; the producer's {@code data} is
+ * <p>A repeat of a slice repeats the same delivery ids. The body is rendered once per slice; the producer's {@code data} is
  * copied into it as it is.
  */
 public final class FanOut {
@@ -55,33 +58,28 @@ public final class FanOut {
         this.clock = clock;
     }
 
-    /**
-     * Fans a batch out and returns when the broker has acknowledged all of it.
-     *
-     * @param webhooksEnd the end offset of the topic of webhooks, asked after the batch was polled: what was acknowledged
-     *     to a webhook's owner before any of these events was published lies below
-     * @param stopping whether to give up on what the broker refuses
-     * @throws FanOutException if the view did not get there, the broker will not take something, or it is stopped; the
-     *     batch is to be repeated
-     */
-    public void process(List<ConsumerRecord<byte[], byte[]>> batch, long webhooksEnd, BooleanSupplier stopping)
-            throws InterruptedException {
-        if (!view.await(webhooksEnd, settings.viewTimeout())) {
-            throw new FanOutException("the view of webhooks did not reach offset " + webhooksEnd + " within "
-                    + settings.viewTimeout().toSeconds() + " s");
-        }
-        SendWindow window = new SendWindow(producer, settings, stopping);
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            fanOut(record, window);
-        }
-        window.await();
+    /** What a round of slices is produced through. */
+    SendWindow window(SendWindow.Patience patience) {
+        return new SendWindow(producer, settings, patience);
     }
 
-    private void fanOut(ConsumerRecord<byte[], byte[]> record, SendWindow window) throws InterruptedException {
+    /**
+     * Fans an event out to some of the webhooks that it matches, in the order of their ids.
+     *
+     * @param record of a topic of events; the view must have come as far as it had to when the record was received
+     * @param after the webhook behind which to go on; null for the first
+     * @param limit how many webhooks at most
+     * @return what was produced; it counts when the window's records are acknowledged
+     * @throws FanOutException if the broker will not take something, or it is stopped
+     */
+    Slice slice(ConsumerRecord<byte[], byte[]> record, @Nullable WebhookId after, int limit, SendWindow window)
+            throws InterruptedException {
         try {
             Event event = decode(record);
-            requireDeliverable(event);
-            fanOut(event, window);
+            if (after == null) {
+                requireDeliverable(event);
+            }
+            return slice(record.offset(), event, after, limit, window);
         } catch (InvalidEventException e) {
             LOG.atInfo()
                     .addKeyValue("topic", record.topic())
@@ -90,6 +88,7 @@ public final class FanOut {
                     .addKeyValue("reason", e.getMessage())
                     .log("Rejected an event");
             window.send(RejectedCodec.encode(topics, record, String.valueOf(e.getMessage()), clock.instant()));
+            return new Slice(FanOutProgress.at(record.offset() + 1), 0);
         }
     }
 
@@ -113,31 +112,40 @@ public final class FanOut {
             throw new InvalidEventException(
                     "organization_id", "names no organization; create '" + event.organization() + "' first");
         }
+        if (event.hops() > settings.maxHops()) {
+            throw new InvalidEventException(
+                    "header " + HeaderNames.HOPS,
+                    "is " + event.hops() + ": the event has come through Postrider more than " + settings.maxHops()
+                            + " times, as in a loop; do not publish again what a delivery brought");
+        }
         if (event.deliverAt() != null) {
             throw new InvalidEventException("deliver_at", "is not supported yet; leave it out to deliver now");
         }
     }
 
-    private void fanOut(Event event, SendWindow window) throws InterruptedException {
-        List<WebhookId> webhooks = view.match(event.organization(), event.type());
-        if (webhooks.isEmpty()) {
-            return;
+    private Slice slice(long offset, Event event, @Nullable WebhookId after, int limit, SendWindow window)
+            throws InterruptedException {
+        Matches matches = view.match(event.organization(), event.type(), after, limit);
+        List<Webhook> webhooks = matches.webhooks();
+        if (!webhooks.isEmpty()) {
+            EventBody body = EventBody.of(event);
+            Instant now = clock.instant();
+            for (Webhook webhook : webhooks) {
+                Delivery delivery = delivery(event, webhook, body, matches.seen(), now);
+                window.send(DeliveryCodec.encode(topics.deliveries(), delivery));
+                window.send(LogCodec.encode(topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now)));
+            }
         }
-        // After the match: whoever judges the deliveries must know every webhook that was matched.
-        long seen = view.reached();
-        EventBody body = EventBody.of(event);
-        Instant now = clock.instant();
-        for (WebhookId webhook : webhooks) {
-            Delivery delivery = delivery(event, webhook, body, seen, now);
-            window.send(DeliveryCodec.encode(topics.deliveries(), delivery));
-            window.send(LogCodec.encode(topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now)));
-        }
+        FanOutProgress progress = matches.complete()
+                ? FanOutProgress.at(offset + 1)
+                : new FanOutProgress(offset, webhooks.getLast().id(), matches.seen());
+        return new Slice(progress, webhooks.size());
     }
 
-    private static Delivery delivery(Event event, WebhookId webhook, EventBody body, long seen, Instant now) {
+    private static Delivery delivery(Event event, Webhook webhook, EventBody body, long seen, Instant now) {
         return new Delivery(
-                DeliveryId.of(event.appendedAt(), event.organization(), event.id(), webhook),
-                webhook,
+                DeliveryId.of(event.appendedAt(), event.organization(), event.id(), webhook.id()),
+                webhook.id(),
                 event.organization(),
                 event.id(),
                 event.type(),
@@ -148,10 +156,10 @@ public final class FanOut {
                 1,
                 Trigger.EVENT,
                 seen,
-                event.orderingKey(),
+                webhook.pacing().ordered() ? event.orderingKey() : null,
                 event.hops(),
                 null,
                 EventBody.CONTENT_TYPE,
-                body.bytesFor(webhook));
+                body.bytesFor(webhook.id()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.postrider.dispatcher.fanout;
 
-/** A batch could not be fanned out for a reason that passes; it is repeated with the same delivery ids. */
-public final class FanOutException extends RuntimeException {
+/** A slice could not be fanned out for a reason that may pass; it is repeated with the same delivery ids. */
+final class FanOutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     FanOutException(String message) {

@@ -5,9 +5,13 @@ import java.time.Duration;
 /**
  * The limits of fan-out.
  *
+ * @param slice deliveries made before they are acknowledged and committed; what a crash repeats at most
+ * @param maxHops events that have come through Postrider more often are rejected
  * @param maxUnacknowledged records produced and not yet acknowledged before fan-out waits for them
- * @param viewTimeout how long the view of webhooks may take to reach the topic's end before the batch is tried again
- * @param ackTimeout longer than the producer tries by itself
- * @param retryDelay before what the broker refused is sent again
+ * @param patience how long the broker, or the view of webhooks, may keep fan-out waiting before the log says so; after a stop
+ *     was asked for, how long it may at all
+ * @param retryDelay before what failed is tried again
+ * @param leaveOnStop whether a stop leaves the consumer group although the instance has a stable id
  */
-public record FanOutSettings(int maxUnacknowledged, Duration viewTimeout, Duration ackTimeout, Duration retryDelay) {}
+public record FanOutSettings(
+        int slice, int maxHops, int maxUnacknowledged, Duration patience, Duration retryDelay, boolean leaveOnStop) {}

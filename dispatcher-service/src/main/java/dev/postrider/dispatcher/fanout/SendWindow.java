@@ -1,12 +1,12 @@
 package dev.postrider.dispatcher.fanout;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -15,86 +15,109 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one batch has produced: bounded, and awaited before the batch counts as done. What the broker refuses is sent again by
- * itself: repeating the whole batch would post again what had got through.
+ * What a slice has produced: bounded, in order, and awaited before the slice counts as done.
+ *
+ * <p>Ordered webhooks need the records of one partition in the order of the calls. So a record that does not get into the
+ * producer is sent again before anything follows it, and what did get in is the producer's to repeat: an idempotent producer
+ * does that in order and, given time enough, does not give up. If it does, what followed may stand on the topic already, and
+ * the slice is repeated from its beginning.
+ *
+ * <pre>
+ *   send ─► not taken ─► wait, send again          (nothing has followed)
+ *     └───► taken ─────► acknowledged
+ *                  └───► given up ─► the slice fails (others may have followed)
+ * </pre>
  */
 final class SendWindow {
     private static final Logger LOG = LoggerFactory.getLogger(SendWindow.class);
+    private static final Duration PULSE = Duration.ofSeconds(1);
 
     private final Producer<byte[], byte[]> producer;
     private final FanOutSettings settings;
-    private final BooleanSupplier stopping;
-    private List<Sent> unacknowledged = new ArrayList<>();
-
-    private record Sent(ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> acknowledgement) {}
+    private final Patience patience;
+    private final Queue<Future<RecordMetadata>> unacknowledged = new ArrayDeque<>();
 
     /**
-     * @param stopping whether to give up on what is refused: the batch then comes again after the start
+     * @param patience asked each second while the broker keeps the window waiting, and at each refusal
      */
-    SendWindow(Producer<byte[], byte[]> producer, FanOutSettings settings, BooleanSupplier stopping) {
+    SendWindow(Producer<byte[], byte[]> producer, FanOutSettings settings, Patience patience) {
         this.producer = producer;
         this.settings = settings;
-        this.stopping = stopping;
+        this.patience = patience;
     }
 
-    /** Produces a record; waits first if the window is full. */
-    void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
-        if (unacknowledged.size() >= settings.maxUnacknowledged()) {
-            await();
-        }
-        Future<RecordMetadata> acknowledgement = producer.send(record);
-        unacknowledged.add(new Sent(record, acknowledgement));
-        if (acknowledgement.state() == Future.State.FAILED) {
-            // The producer has already waited for metadata or room; the next record would wait as long.
-            await();
-        }
+    /** What to do while the broker keeps the window waiting. */
+    @FunctionalInterface
+    interface Patience {
+        /**
+         * @param waited since the wait began
+         * @throws FanOutException if it is to end
+         */
+        void goOn(Duration waited);
     }
 
     /**
-     * Waits until all is acknowledged, sending again what is refused.
+     * Produces a record; waits first while the window is full.
      *
-     * @throws FanOutException if it is stopped meanwhile, or the broker will never take a record
+     * @throws FanOutException if the slice is to be repeated
+     */
+    void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
+        while (unacknowledged.size() >= settings.maxUnacknowledged()) {
+            awaitOldest();
+        }
+        long since = System.nanoTime();
+        Future<RecordMetadata> acknowledgement = producer.send(record);
+        while (acknowledgement.state() == Future.State.FAILED) {
+            requireRetriable(acknowledgement.exceptionNow());
+            LOG.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .setCause(acknowledgement.exceptionNow())
+                    .log("A record of fan-out cannot be sent; trying again");
+            patience.goOn(since(since));
+            Thread.sleep(settings.retryDelay());
+            acknowledgement = producer.send(record);
+        }
+        unacknowledged.add(acknowledgement);
+    }
+
+    /**
+     * Waits until all is acknowledged.
+     *
+     * @throws FanOutException if the slice is to be repeated
      */
     void await() throws InterruptedException {
         while (!unacknowledged.isEmpty()) {
-            List<Sent> refused = new ArrayList<>();
-            for (Sent sent : unacknowledged) {
-                if (!isAcknowledged(sent)) {
-                    refused.add(sent);
-                }
-            }
-            unacknowledged = new ArrayList<>();
-            if (!refused.isEmpty()) {
-                sendAgain(refused);
-            }
+            awaitOldest();
         }
     }
 
-    private void sendAgain(List<Sent> refused) throws InterruptedException {
-        if (stopping.getAsBoolean()) {
-            throw new FanOutException("stopped while the broker refused " + refused.size() + " records of fan-out");
+    private void awaitOldest() throws InterruptedException {
+        Future<RecordMetadata> oldest = unacknowledged.element();
+        long since = System.nanoTime();
+        while (!isAcknowledged(oldest)) {
+            patience.goOn(since(since));
         }
-        Thread.sleep(settings.retryDelay());
-        for (Sent sent : refused) {
-            unacknowledged.add(new Sent(sent.record(), producer.send(sent.record())));
-        }
+        unacknowledged.remove();
     }
 
-    private boolean isAcknowledged(Sent sent) throws InterruptedException {
+    private static boolean isAcknowledged(Future<RecordMetadata> sent) throws InterruptedException {
         try {
-            var _ = sent.acknowledgement().get(settings.ackTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            var _ = sent.get(PULSE.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof RetriableException)) {
-                throw new FanOutException("the broker will not take a record of fan-out", e);
-            }
-            LOG.atWarn()
-                    .addKeyValue("topic", sent.record().topic())
-                    .setCause(e.getCause())
-                    .log("The broker did not take a record of fan-out; sending it again");
-            return false;
+            throw new FanOutException("the producer gave up on a record of fan-out", e);
         } catch (TimeoutException e) {
-            throw new FanOutException("a producer neither got an acknowledgement nor gave up in time", e);
+            return false;
         }
+    }
+
+    private static void requireRetriable(Throwable refusal) {
+        if (!(refusal instanceof RetriableException)) {
+            throw new FanOutException("the broker will not take a record of fan-out", refusal);
+        }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Fan-out: events to deliveries, by the view of webhooks. Called by a spring-kafka batch container on its one thread; never parses or changes an event's data.
+ * Fan-out: events to deliveries, by the view of webhooks. One thread owns the consumer and makes slices of bounded size, each acknowledged and committed before the next. Started by the service; never parses or changes an event's data.
  */
 @NullMarked
 package dev.postrider.dispatcher.fanout;

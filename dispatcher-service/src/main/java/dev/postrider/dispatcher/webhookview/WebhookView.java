@@ -11,9 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,60 +20,86 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread writes ({@link WebhookViewReader}); fan-out and delivery read. A webhook that was acknowledged to its owner
  * is in the view as soon as the view has reached the topic's end offset asked after that.
+ *
+ * <p>For each record the writer announces its offset, then changes the content, then says what is reached:
+ *
+ * <pre>
+ *   reached ≤ content ≤ announced
+ * </pre>
+ *
+ * So whoever has read {@code reached} finds all that lies below it, and whatever was found lies below what {@code announced}
+ * is afterwards. Questions about one webhook or organization take no lock. A match takes one: a webhook whose new version
+ * moves from one pattern to another must be found under either.
  */
 public final class WebhookView {
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Condition advanced = lock.writeLock().newCondition();
+    private static final Optional<HeldReason> DISABLED = Optional.of(HeldReason.DISABLED);
+    private static final Optional<HeldReason> PAUSED = Optional.of(HeldReason.PAUSED);
 
-    private final Map<WebhookId, Webhook> webhooks = new HashMap<>();
-    private final Map<OrganizationId, WebhookIndex> indexes = new HashMap<>();
+    private final Map<WebhookId, Subscriber> subscribers = new ConcurrentHashMap<>();
     /** Each with whether its deliveries are held. */
-    private final Map<OrganizationId, Boolean> organizations = new HashMap<>();
+    private final Map<OrganizationId, Boolean> organizations = new ConcurrentHashMap<>();
 
-    private boolean everythingPaused;
-    private long reached;
-    private @Nullable Long endAskedNanos;
+    private final ReentrantReadWriteLock indexLock = new ReentrantReadWriteLock();
+    private final Map<OrganizationId, WebhookIndex> indexes = new HashMap<>();
+    private final SharedParts parts = new SharedParts();
+    private final Reached reached = new Reached();
+
+    private volatile long announced;
+    private volatile boolean everythingPaused;
+    private volatile @Nullable Long endAskedNanos;
+
+    /** Says that the content is about to follow the record at an offset. */
+    void announce(long offset) {
+        announced = offset + 1;
+    }
 
     /** Puts a webhook in, or another version in its place. */
-    void put(Webhook webhook) {
-        writing(() -> {
-            drop(webhook.id());
-            webhooks.put(webhook.id(), webhook);
+    void put(Webhook version) {
+        Webhook webhook = parts.share(version);
+        Subscriber old = subscribers.put(webhook.id(), Subscriber.of(webhook));
+        indexLock.writeLock().lock();
+        try {
+            unindex(old);
             if (webhook.state().isMatched()) {
                 indexes.computeIfAbsent(webhook.organization(), _ -> new WebhookIndex())
                         .add(webhook);
             }
-        });
+        } finally {
+            indexLock.writeLock().unlock();
+        }
     }
 
     void remove(WebhookId id) {
-        writing(() -> drop(id));
+        Subscriber old = subscribers.remove(id);
+        indexLock.writeLock().lock();
+        try {
+            unindex(old);
+        } finally {
+            indexLock.writeLock().unlock();
+        }
     }
 
     /**
      * @param paused whether its deliveries are held
      */
     void put(OrganizationId organization, boolean paused) {
-        writing(() -> organizations.put(organization, paused));
+        organizations.put(organization, paused);
+    }
+
+    void remove(OrganizationId organization) {
+        organizations.remove(organization);
     }
 
     /**
      * @param paused whether all deliveries are held
      */
     void pauseEverything(boolean paused) {
-        writing(() -> everythingPaused = paused);
-    }
-
-    void remove(OrganizationId organization) {
-        writing(() -> organizations.remove(organization));
+        everythingPaused = paused;
     }
 
     /** Says that everything below an offset is in. */
     void advance(long nextOffset) {
-        writing(() -> {
-            reached = nextOffset;
-            advanced.signalAll();
-        });
+        reached.advance(nextOffset);
     }
 
     /**
@@ -83,28 +108,12 @@ public final class WebhookView {
      * @param askedNanos by {@link System#nanoTime}: a wall clock that is set back would make an old view fresh
      */
     void confirmEnd(long askedNanos) {
-        writing(() -> endAskedNanos = askedNanos);
+        endAskedNanos = askedNanos;
     }
 
     /** The offset up to which the view holds everything. */
     public long reached() {
-        return reading(() -> reached);
-    }
-
-    /**
-     * Whether the view has reached an end of the topic that was asked after a moment.
-     *
-     * @param nanos by {@link System#nanoTime}
-     */
-    public boolean isConfirmedSince(long nanos) {
-        Long asked = reading(() -> endAskedNanos);
-        return asked != null && asked - nanos > 0;
-    }
-
-    /** Whether the view held all that had been acknowledged at some moment no longer ago than that. */
-    public boolean isFresh(long nowNanos, Duration maxAge) {
-        Long asked = reading(() -> endAskedNanos);
-        return asked != null && nowNanos - asked <= maxAge.toNanos();
+        return reached.offset();
     }
 
     /**
@@ -113,81 +122,83 @@ public final class WebhookView {
      * @return whether it has within the deadline
      */
     public boolean await(long offset, Duration deadline) throws InterruptedException {
-        long nanos = deadline.toNanos();
-        lock.writeLock().lock();
-        try {
-            while (reached < offset) {
-                if (nanos <= 0) {
-                    return false;
-                }
-                nanos = advanced.awaitNanos(nanos);
-            }
-            return true;
-        } finally {
-            lock.writeLock().unlock();
-        }
+        return reached.await(offset, deadline);
+    }
+
+    /**
+     * Whether the view has reached an end of the topic that was asked after a moment.
+     *
+     * @param nanos by {@link System#nanoTime}
+     */
+    public boolean isConfirmedSince(long nanos) {
+        Long asked = endAskedNanos;
+        return asked != null && asked - nanos > 0;
+    }
+
+    /** Whether the view held all that had been acknowledged at some moment no longer ago than that. */
+    public boolean isFresh(long nowNanos, Duration maxAge) {
+        Long asked = endAskedNanos;
+        return asked != null && nowNanos - asked <= maxAge.toNanos();
     }
 
     public Optional<Webhook> find(WebhookId id) {
-        return reading(() -> Optional.ofNullable(webhooks.get(id)));
+        return subscriber(id).map(Subscriber::webhook);
+    }
+
+    /** A webhook with what an attempt needs besides. */
+    public Optional<Subscriber> subscriber(WebhookId id) {
+        return Optional.ofNullable(subscribers.get(id));
     }
 
     /** Why the deliveries of a webhook are held by its own state, its organization's, or the switch for everything. */
     public Optional<HeldReason> heldReason(Webhook webhook) {
-        return reading(() -> {
-            if (webhook.state() == WebhookState.DISABLED) {
-                return Optional.of(HeldReason.DISABLED);
-            }
-            boolean paused = webhook.state() == WebhookState.PAUSED
-                    || everythingPaused
-                    || organizations.getOrDefault(webhook.organization(), false);
-            return paused ? Optional.of(HeldReason.PAUSED) : Optional.empty();
-        });
+        if (webhook.state() == WebhookState.DISABLED) {
+            return DISABLED;
+        }
+        boolean paused = webhook.state() == WebhookState.PAUSED
+                || everythingPaused
+                || organizations.getOrDefault(webhook.organization(), false);
+        return paused ? PAUSED : Optional.empty();
     }
 
     public boolean knows(OrganizationId organization) {
-        return reading(() -> organizations.containsKey(organization));
+        return organizations.containsKey(organization);
     }
 
-    /** The active webhooks of an organization that subscribe a type, in the order of their ids. */
-    public List<WebhookId> match(OrganizationId organization, EventType type) {
-        return reading(() -> {
+    /**
+     * The webhooks of an organization that are matched and subscribe a type, in the order of their ids.
+     *
+     * @param after the match begins behind this id; null for the first
+     * @param limit how many at most
+     */
+    public Matches match(OrganizationId organization, EventType type, @Nullable WebhookId after, int limit) {
+        List<Webhook> webhooks;
+        indexLock.readLock().lock();
+        try {
             WebhookIndex index = indexes.get(organization);
-            return index == null ? List.<WebhookId>of() : List.copyOf(index.match(type));
-        });
+            webhooks = index == null ? List.of() : index.match(type, after, limit);
+        } finally {
+            indexLock.readLock().unlock();
+        }
+        return new Matches(webhooks, webhooks.size() < limit, Math.max(announced, reached()));
     }
 
     /** How many webhooks the view holds. */
     public int size() {
-        return reading(webhooks::size);
+        return subscribers.size();
     }
 
-    private void drop(WebhookId id) {
-        Webhook old = webhooks.remove(id);
-        WebhookIndex index = old == null ? null : indexes.get(old.organization());
-        if (old != null && index != null) {
-            index.remove(old);
+    private void unindex(@Nullable Subscriber old) {
+        if (old == null) {
+            return;
+        }
+        Webhook webhook = old.webhook();
+        WebhookIndex index = indexes.get(webhook.organization());
+        if (index != null) {
+            index.remove(webhook);
             if (index.isEmpty()) {
-                indexes.remove(old.organization());
+                indexes.remove(webhook.organization());
             }
-        }
-    }
-
-    private void writing(Runnable change) {
-        lock.writeLock().lock();
-        try {
-            change.run();
-        } finally {
-            lock.writeLock().unlock();
-        }
-    }
-
-    private <T extends @Nullable Object> T reading(Supplier<T> question) {
-        lock.readLock().lock();
-        try {
-            return question.get();
-        } finally {
-            lock.readLock().unlock();
         }
     }
 }

@@ -101,6 +101,7 @@ public final class WebhookViewReader implements Runnable {
      *     deliveries would count as those of a deleted one, so the dispatcher must not go on
      */
     private void apply(ConsumerRecord<byte[], byte[]> record) {
+        view.announce(record.offset());
         if (record.key() == null) {
             LOG.warn("Passed over a record without a key on {}, offset {}", partition, record.offset());
             return;

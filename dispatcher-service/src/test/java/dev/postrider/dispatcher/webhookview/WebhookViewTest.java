@@ -13,12 +13,14 @@ import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,84 @@ class WebhookViewTest {
     }
 
     @Test
+    void slicesOfAMatchAreTheMatch() {
+        Random random = new Random(7);
+        String[] patterns = {"*", "a.b", "a.*", "a.b.*", "c"};
+        for (int i = 0; i < 200; i++) {
+            view.put(webhook(
+                    random.nextInt(1000),
+                    ACME,
+                    WebhookState.ACTIVE,
+                    patterns[random.nextInt(patterns.length)],
+                    patterns[random.nextInt(patterns.length)]));
+        }
+
+        List<WebhookId> sliced = new ArrayList<>();
+        Matches slice = view.match(ACME, new EventType("a.b"), null, 7);
+        while (!slice.complete()) {
+            sliced.addAll(ids(slice));
+            slice = view.match(ACME, new EventType("a.b"), sliced.getLast(), 7);
+        }
+        sliced.addAll(ids(slice));
+
+        assertThat(sliced).isEqualTo(match(ACME, "a.b"));
+    }
+
+    @Test
+    void aMatchNamesAnOffsetThatCoversWhatItFound() {
+        view.announce(4);
+        view.put(webhook(1, ACME, WebhookState.ACTIVE, "*"));
+
+        Matches matches = view.match(ACME, new EventType("a"), null, 10);
+
+        assertThat(matches.webhooks()).hasSize(1);
+        assertThat(matches.seen()).isEqualTo(5);
+        assertThat(view.reached()).isZero();
+    }
+
+    /** A new version is never between its old patterns and its new ones. */
+    @Test
+    void aWebhookThatMovesFromOnePatternToAnotherIsAlwaysFound() throws Exception {
+        view.put(webhook(1, ACME, WebhookState.ACTIVE, "a.b"));
+        AtomicBoolean done = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                view.put(webhook(1, ACME, WebhookState.ACTIVE, i % 2 == 0 ? "a.*" : "a.b"));
+            }
+            done.set(true);
+        });
+
+        int missed = 0;
+        while (!done.get()) {
+            missed += match(ACME, "a.b").size() == 1 ? 0 : 1;
+        }
+
+        writer.join();
+        assertThat(missed).isZero();
+    }
+
+    @Test
+    void theUrlIsReadOnceAndOneThatIsNoneStopsNothing() {
+        view.put(webhook(1, ACME, WebhookState.ACTIVE, "*"));
+        view.put(webhookAt("http://not a url", 2, ACME, WebhookState.ACTIVE, "*"));
+
+        assertThat(view.subscriber(id(1)).orElseThrow().url()).contains(URI.create("http://localhost/"));
+        assertThat(view.subscriber(id(2)).orElseThrow().url()).isEmpty();
+        assertThat(match(ACME, "a")).containsExactly(id(1), id(2));
+    }
+
+    @Test
+    void webhooksThatAreAlikeShareTheirParts() {
+        view.put(webhook(1, ACME, WebhookState.ACTIVE, "user.*"));
+        view.put(webhook(2, new OrganizationId("acme"), WebhookState.ACTIVE, "user.*"));
+
+        Webhook first = view.find(id(1)).orElseThrow();
+        Webhook second = view.find(id(2)).orElseThrow();
+        assertThat(second.events()).isSameAs(first.events());
+        assertThat(second.organization()).isSameAs(first.organization());
+    }
+
+    @Test
     void waitersGoOnWhenTheOffsetIsReached() throws Exception {
         assertThat(view.await(3, Duration.ofMillis(10))).isFalse();
 
@@ -129,7 +209,13 @@ class WebhookViewTest {
     }
 
     private List<WebhookId> match(OrganizationId organization, String type) {
-        return view.match(organization, new EventType(type));
+        return view.match(organization, new EventType(type), null, Integer.MAX_VALUE).webhooks().stream()
+                .map(Webhook::id)
+                .toList();
+    }
+
+    private static List<WebhookId> ids(Matches matches) {
+        return matches.webhooks().stream().map(Webhook::id).toList();
     }
 
     private static WebhookId id(int number) {
@@ -137,10 +223,15 @@ class WebhookViewTest {
     }
 
     private static Webhook webhook(int number, OrganizationId organization, WebhookState state, String... patterns) {
+        return webhookAt("http://localhost/", number, organization, state, patterns);
+    }
+
+    private static Webhook webhookAt(
+            String url, int number, OrganizationId organization, WebhookState state, String... patterns) {
         return new Webhook(
                 id(number),
                 organization,
-                "http://localhost/",
+                url,
                 Stream.of(patterns).map(EventPattern::parse).toList(),
                 state,
                 CustomHeaders.NONE,

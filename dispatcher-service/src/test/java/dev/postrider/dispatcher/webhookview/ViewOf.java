@@ -1,0 +1,31 @@
+package dev.postrider.dispatcher.webhookview;
+
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.webhook.Webhook;
+import java.util.List;
+
+/** A view filled by a test instead of a topic. */
+public final class ViewOf {
+    private ViewOf() {}
+
+    /** Holds these webhooks and their organizations, as from a topic with a record for each. */
+    public static WebhookView webhooks(List<Webhook> webhooks) {
+        WebhookView view = new WebhookView();
+        add(view, webhooks);
+        return view;
+    }
+
+    /** Adds, or replaces, webhooks. */
+    public static void add(WebhookView view, List<Webhook> webhooks) {
+        for (Webhook webhook : webhooks) {
+            view.put(webhook.organization(), false);
+            view.announce(view.reached());
+            view.put(webhook);
+            view.advance(view.reached() + 1);
+        }
+    }
+
+    public static void addOrganization(WebhookView view, OrganizationId organization) {
+        view.put(organization, false);
+    }
+}
