@@ -1,8 +1,8 @@
 package dev.postrider.common.event;
 
 import dev.postrider.common.id.WebhookId;
-import dev.postrider.common.json.Json;
-import java.io.ByteArrayOutputStream;
+import dev.postrider.common.json.JsonBytes;
+import dev.postrider.common.json.RawJson;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -12,6 +12,16 @@ import java.nio.charset.StandardCharsets;
 public final class EventBody {
     /** The content type of every body of this form. */
     public static final String CONTENT_TYPE = "application/json";
+
+    private static final byte[] ID = JsonBytes.encodedName("id");
+    private static final byte[] EVENT = JsonBytes.encodedName("event");
+    private static final byte[] TIMESTAMP = JsonBytes.encodedName("timestamp");
+    private static final byte[] DATA = JsonBytes.encodedName("data");
+    private static final byte[] METADATA = JsonBytes.encodedName("metadata");
+    private static final byte[] WEBHOOK_ID = ",\"webhook_id\":\"".getBytes(StandardCharsets.US_ASCII);
+
+    /** More than what stands beside data and metadata, but for very long ids. */
+    private static final int OTHER_BYTES = 512;
 
     private static final byte[] EMPTY_OBJECT = {'{', '}'};
     private static final byte[] SUFFIX = {'"', '}'};
@@ -23,20 +33,15 @@ public final class EventBody {
     }
 
     public static EventBody of(Event event) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(event.data().length() + 512);
-        text(out, "{\"id\":");
-        out.writeBytes(Json.quoted(event.id().value()));
-        text(out, ",\"event\":");
-        out.writeBytes(Json.quoted(event.type().value()));
-        text(out, ",\"timestamp\":");
-        out.writeBytes(Json.quoted(event.timestamp()));
-        text(out, ",\"data\":");
-        out.writeBytes(event.data().bytes());
-        text(out, ",\"metadata\":");
-        out.writeBytes(
-                event.metadata() == null ? EMPTY_OBJECT : event.metadata().bytes());
-        text(out, ",\"webhook_id\":\"");
-        return new EventBody(out.toByteArray());
+        RawJson metadata = event.metadata();
+        int size = event.data().length() + (metadata == null ? 0 : metadata.length()) + OTHER_BYTES;
+        JsonBytes json = new JsonBytes(size).startObject();
+        json.name(ID).string(event.id().value());
+        json.name(EVENT).plain(event.type().value());
+        json.name(TIMESTAMP).string(event.timestamp());
+        json.name(DATA).raw(event.data().bytes());
+        json.name(METADATA).raw(metadata == null ? EMPTY_OBJECT : metadata.bytes());
+        return new EventBody(json.raw(WEBHOOK_ID).toByteArray());
     }
 
     /** The bytes to post to a webhook. */
@@ -47,9 +52,5 @@ public final class EventBody {
         System.arraycopy(id, 0, body, prefix.length, id.length);
         System.arraycopy(SUFFIX, 0, body, prefix.length + id.length, SUFFIX.length);
         return body;
-    }
-
-    private static void text(ByteArrayOutputStream out, String ascii) {
-        out.writeBytes(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -1,16 +1,14 @@
 package dev.postrider.common.event;
 
-import java.util.regex.Pattern;
-
 /** What kind of thing an event says happened, such as {@code user.created}: 1 to 100 of {@code [A-Za-z0-9_.-]}. */
 public record EventType(String value) {
-    private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+    private static final int MAX_LENGTH = 100;
 
     /**
      * @throws IllegalArgumentException with a message fit for a user, if the syntax is wrong
      */
     public EventType {
-        if (!SYNTAX.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new IllegalArgumentException("must be 1 to 100 letters, digits, '_', '.' or '-'");
         }
     }
@@ -18,6 +16,24 @@ public record EventType(String value) {
     /** Whether this is one of Postrider's own operational events, which {@code *} does not match. */
     public boolean isOperational() {
         return value.startsWith("postrider.");
+    }
+
+    /** Read with every delivery, so not by a regular expression. */
+    private static boolean isValid(String text) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetterOrDigit(c) && c != '_' && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     @Override

@@ -14,12 +14,25 @@ public final class IdentityText {
     private IdentityText() {}
 
     public static boolean isValid(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_LENGTH
-                && text.codePoints().noneMatch(c -> Character.isISOControl(c) || isHalfOfAPair(c));
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (Character.isISOControl(character)) {
+                return false;
+            }
+            if (Character.isSurrogate(character)) {
+                if (!isPair(text, i)) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
-    private static boolean isHalfOfAPair(int codePoint) {
-        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    private static boolean isPair(String text, int at) {
+        return at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
     }
 }

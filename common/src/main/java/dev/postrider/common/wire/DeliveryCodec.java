@@ -12,37 +12,41 @@ import dev.postrider.common.id.WebhookId;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries as records: the body is the value, everything else stands in headers, the key is the webhook id. */
 public final class DeliveryCodec {
+    private static final Header FIRST_TRY = header(HeaderNames.TRY, 1);
+    private static final Header FIRST_ATTEMPT = header(HeaderNames.ATTEMPT, 1);
+
     private DeliveryCodec() {}
 
     /** The record of a delivery on any topic; what some topics add comes on top. */
     public static ProducerRecord<byte[], byte[]> encode(String topic, Delivery delivery) {
         WireHeaders headers = WireHeaders.versioned()
-                .put(HeaderNames.DELIVERY, delivery.id())
-                .put(HeaderNames.ORGANIZATION, delivery.organization())
-                .put(HeaderNames.EVENT, delivery.event())
-                .put(HeaderNames.EVENT_TYPE, delivery.type())
-                .put(HeaderNames.EVENT_TIME, delivery.eventTime())
-                .put(HeaderNames.FANNED_OUT, delivery.fannedOutAt())
-                .put(HeaderNames.TRY, Integer.toString(delivery.tryNumber()))
-                .put(HeaderNames.TRY_STARTED, delivery.tryStartedAt())
-                .put(HeaderNames.ATTEMPT, Integer.toString(delivery.attempt()))
-                .put(HeaderNames.TRIGGER, delivery.trigger().text())
-                .put(HeaderNames.WEBHOOKS_OFFSET, Long.toString(delivery.webhooksOffset()))
-                .put(HeaderNames.CONTENT_TYPE, delivery.contentType());
+                .add(HeaderNames.DELIVERY, delivery.id().toString())
+                .add(HeaderNames.ORGANIZATION, delivery.organization().value())
+                .add(HeaderNames.EVENT, delivery.event().value())
+                .add(HeaderNames.EVENT_TYPE, delivery.type().value())
+                .add(HeaderNames.EVENT_TIME, delivery.eventTime())
+                .add(HeaderNames.FANNED_OUT, delivery.fannedOutAt())
+                .add(delivery.tryNumber() == 1 ? FIRST_TRY : header(HeaderNames.TRY, delivery.tryNumber()))
+                .add(HeaderNames.TRY_STARTED, delivery.tryStartedAt())
+                .add(delivery.attempt() == 1 ? FIRST_ATTEMPT : header(HeaderNames.ATTEMPT, delivery.attempt()))
+                .add(HeaderNames.TRIGGER, delivery.trigger().text())
+                .add(HeaderNames.WEBHOOKS_OFFSET, Long.toString(delivery.webhooksOffset()))
+                .add(HeaderNames.CONTENT_TYPE, delivery.contentType());
         if (delivery.orderingKey() != null) {
-            headers.put(HeaderNames.ORDERING_KEY, delivery.orderingKey());
+            headers.add(HeaderNames.ORDERING_KEY, delivery.orderingKey());
         }
         if (delivery.hops() > 0) {
-            headers.put(HeaderNames.HOPS, Integer.toString(delivery.hops()));
+            headers.add(header(HeaderNames.HOPS, delivery.hops()));
         }
         Hold hold = delivery.hold();
         if (hold != null) {
-            headers.put(HeaderNames.HELD_SINCE, hold.since())
-                    .put(HeaderNames.HELD_REASON, hold.reason().text());
+            headers.add(HeaderNames.HELD_SINCE, hold.since())
+                    .add(HeaderNames.HELD_REASON, hold.reason().text());
         }
         return new ProducerRecord<>(topic, null, null, key(delivery.webhook()), delivery.body(), headers.headers());
     }
@@ -51,7 +55,7 @@ public final class DeliveryCodec {
      * @throws UnreadableRecordException naming the header that is missing or wrong
      */
     public static Delivery decode(ConsumerRecord<byte[], byte[]> record) {
-        WireHeaders headers = WireHeaders.reading(record.headers());
+        HeaderReader headers = HeaderReader.of(record.headers());
         if (record.key() == null || record.value() == null) {
             throw new UnreadableRecordException("the delivery has no key or no value");
         }
@@ -70,9 +74,7 @@ public final class DeliveryCodec {
                     Trigger.parse(headers.text(HeaderNames.TRIGGER)),
                     headers.number(HeaderNames.WEBHOOKS_OFFSET),
                     headers.optionalText(HeaderNames.ORDERING_KEY),
-                    headers.optionalText(HeaderNames.HOPS) == null
-                            ? 0
-                            : Math.toIntExact(headers.number(HeaderNames.HOPS)),
+                    Math.toIntExact(headers.optionalNumber(HeaderNames.HOPS, 0)),
                     hold(headers),
                     headers.text(HeaderNames.CONTENT_TYPE),
                     record.value());
@@ -81,7 +83,11 @@ public final class DeliveryCodec {
         }
     }
 
-    private static @Nullable Hold hold(WireHeaders headers) {
+    private static Header header(String name, int number) {
+        return WireHeaders.encoded(name, Integer.toString(number));
+    }
+
+    private static @Nullable Hold hold(HeaderReader headers) {
         String reason = headers.optionalText(HeaderNames.HELD_REASON);
         return reason == null ? null : new Hold(headers.time(HeaderNames.HELD_SINCE), HeldReason.parse(reason));
     }

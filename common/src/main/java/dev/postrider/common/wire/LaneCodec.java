@@ -38,7 +38,7 @@ public final class LaneCodec {
                 key.getBytes(StandardCharsets.UTF_8),
                 behind == null ? null : Json.write(generator -> write(generator, behind)),
                 WireHeaders.versioned()
-                        .put(HeaderNames.GENERATION, Long.toString(lane.generation()))
+                        .add(HeaderNames.GENERATION, Long.toString(lane.generation()))
                         .headers());
     }
 
@@ -46,7 +46,7 @@ public final class LaneCodec {
      * @throws UnreadableRecordException saying what is wrong
      */
     public static LaneRecord decode(ConsumerRecord<byte[], byte[]> record) {
-        WireHeaders headers = WireHeaders.reading(record.headers());
+        HeaderReader headers = HeaderReader.of(record.headers());
         String key = new String(record.key(), StandardCharsets.UTF_8);
         int separator = key.indexOf(SEPARATOR);
         try {

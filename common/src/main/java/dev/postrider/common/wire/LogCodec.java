@@ -11,16 +11,15 @@ public final class LogCodec {
     private LogCodec() {}
 
     public static ProducerRecord<byte[], byte[]> encode(Topics topics, LogRecord record) {
-        byte[] value = Json.write(generator -> LogJsonWriter.write(generator, record));
         WireHeaders headers = WireHeaders.versioned()
-                .put(HeaderNames.KIND, LogJsonWriter.kind(record))
-                .put(HeaderNames.DELIVERY, record.subject().delivery());
+                .add(HeaderNames.KIND, LogJsonWriter.kind(record))
+                .add(HeaderNames.DELIVERY, record.subject().delivery().toString());
         return new ProducerRecord<>(
                 topics.attempts(),
                 null,
                 null,
                 DeliveryCodec.key(record.subject().webhook()),
-                value,
+                LogJsonWriter.write(record),
                 headers.headers());
     }
 
@@ -28,7 +27,7 @@ public final class LogCodec {
      * @throws UnreadableRecordException saying what is wrong
      */
     public static LogRecord decode(ConsumerRecord<byte[], byte[]> record) {
-        WireHeaders headers = WireHeaders.reading(record.headers());
+        HeaderReader headers = HeaderReader.of(record.headers());
         String kind = headers.text(HeaderNames.KIND);
         if (record.value() == null) {
             throw new UnreadableRecordException("the log record has no value");

@@ -1,11 +1,11 @@
 package dev.postrider.common.wire;
 
 import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.json.JsonBytes;
 import dev.postrider.common.wire.LogRecord.Next;
 import dev.postrider.common.wire.LogRecord.Position;
 import dev.postrider.common.wire.LogRecord.Subject;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
 
 /** Writes log records as JSON. */
 final class LogJsonWriter {
@@ -15,6 +15,41 @@ final class LogJsonWriter {
     static final String CANCELLED = "cancelled";
     static final String HELD = "held";
     static final String DUPLICATE = "duplicate";
+
+    /** Of an attempt that was answered with a few headers and a short body; all other kinds are small. */
+    private static final int ATTEMPT_SIZE = 1536;
+
+    private static final int SMALL_SIZE = 512;
+
+    private static final byte[] DELIVERY_ID = JsonBytes.encodedName("delivery_id");
+    private static final byte[] WEBHOOK_ID = JsonBytes.encodedName("webhook_id");
+    private static final byte[] ORGANIZATION_ID = JsonBytes.encodedName("organization_id");
+    private static final byte[] EVENT_ID = JsonBytes.encodedName("event_id");
+    private static final byte[] EVENT_TYPE = JsonBytes.encodedName("event_type");
+    private static final byte[] EVENT_TIME = JsonBytes.encodedName("event_time");
+    private static final byte[] FANNED_OUT_AT = JsonBytes.encodedName("fanned_out_at");
+    private static final byte[] TRY = JsonBytes.encodedName("try");
+    private static final byte[] ATTEMPT_NUMBER = JsonBytes.encodedName("attempt");
+    private static final byte[] AT = JsonBytes.encodedName("at");
+    private static final byte[] REASON = JsonBytes.encodedName("reason");
+    private static final byte[] DEAD_LETTER = JsonBytes.encodedName("dead_letter");
+    private static final byte[] SOURCE = JsonBytes.encodedName("source");
+    private static final byte[] TRIGGER = JsonBytes.encodedName("trigger");
+    private static final byte[] OUTCOME = JsonBytes.encodedName("outcome");
+    private static final byte[] CLASS = JsonBytes.encodedName("class");
+    private static final byte[] DURATION_US = JsonBytes.encodedName("duration_us");
+    private static final byte[] STATUS_CODE = JsonBytes.encodedName("status_code");
+    private static final byte[] HEADERS = JsonBytes.encodedName("headers");
+    private static final byte[] BODY = JsonBytes.encodedName("body");
+    private static final byte[] FAILURE = JsonBytes.encodedName("failure");
+    private static final byte[] ERROR = JsonBytes.encodedName("error");
+    private static final byte[] REQUEST_HEADERS = JsonBytes.encodedName("request_headers");
+    private static final byte[] REQUEST_BODY = JsonBytes.encodedName("request_body");
+    private static final byte[] NEXT = JsonBytes.encodedName("next");
+    private static final byte[] NEXT_ATTEMPT_AT = JsonBytes.encodedName("next_attempt_at");
+    private static final byte[] TOPIC = JsonBytes.encodedName("topic");
+    private static final byte[] PARTITION = JsonBytes.encodedName("partition");
+    private static final byte[] OFFSET = JsonBytes.encodedName("offset");
 
     private LogJsonWriter() {}
 
@@ -34,89 +69,87 @@ final class LogJsonWriter {
         return record instanceof LogRecord.Held ? HELD : DUPLICATE;
     }
 
-    static void write(JsonGenerator generator, LogRecord record) {
-        generator.writeStartObject();
-        subject(generator, record.subject());
-        generator.writeStringProperty("at", record.at().toString());
+    static byte[] write(LogRecord record) {
+        JsonBytes json = new JsonBytes(record instanceof LogRecord.Attempted ? ATTEMPT_SIZE : SMALL_SIZE).startObject();
+        subject(json, record.subject());
+        json.name(AT).time(record.at());
         if (record instanceof LogRecord.Attempted attempted) {
-            attempted(generator, attempted);
+            attempted(json, attempted);
         } else if (record instanceof LogRecord.Dead dead) {
-            generator.writeStringProperty("reason", dead.reason().text());
-            position(generator, "dead_letter", dead.deadLetter());
+            json.name(REASON).string(dead.reason().text());
+            position(json.name(DEAD_LETTER), dead.deadLetter());
         } else if (record instanceof LogRecord.Cancelled cancelled) {
-            generator.writeStringProperty("reason", cancelled.reason().text());
+            json.name(REASON).string(cancelled.reason().text());
         } else if (record instanceof LogRecord.Held held) {
-            generator.writeStringProperty("reason", held.reason().text());
+            json.name(REASON).string(held.reason().text());
         } else if (record instanceof LogRecord.Duplicate duplicate) {
-            position(generator, "source", duplicate.source());
+            position(json.name(SOURCE), duplicate.source());
         }
-        generator.writeEndObject();
+        return json.endObject().toByteArray();
     }
 
-    private static void subject(JsonGenerator generator, Subject subject) {
-        generator.writeStringProperty("delivery_id", subject.delivery().toString());
-        generator.writeStringProperty("webhook_id", subject.webhook().toString());
-        generator.writeStringProperty("organization_id", subject.organization().value());
-        generator.writeStringProperty("event_id", subject.event().value());
-        generator.writeStringProperty("event_type", subject.type().value());
-        generator.writeStringProperty("event_time", subject.eventTime().toString());
-        generator.writeStringProperty("fanned_out_at", subject.fannedOutAt().toString());
-        generator.writeNumberProperty("try", subject.tryNumber());
-        generator.writeNumberProperty("attempt", subject.attempt());
+    private static void subject(JsonBytes json, Subject subject) {
+        json.name(DELIVERY_ID).plain(subject.delivery().toString());
+        json.name(WEBHOOK_ID).plain(subject.webhook().toString());
+        json.name(ORGANIZATION_ID).plain(subject.organization().value());
+        json.name(EVENT_ID).string(subject.event().value());
+        json.name(EVENT_TYPE).plain(subject.type().value());
+        json.name(EVENT_TIME).time(subject.eventTime());
+        json.name(FANNED_OUT_AT).time(subject.fannedOutAt());
+        json.name(TRY).number(subject.tryNumber());
+        json.name(ATTEMPT_NUMBER).number(subject.attempt());
     }
 
-    private static void attempted(JsonGenerator generator, LogRecord.Attempted attempted) {
-        generator.writeStringProperty("trigger", attempted.trigger().text());
-        generator.writeName("outcome");
-        outcome(generator, attempted.outcome());
-        strings(generator, "request_headers", attempted.requestHeaders());
+    private static void attempted(JsonBytes json, LogRecord.Attempted attempted) {
+        json.name(TRIGGER).plain(attempted.trigger().text());
+        outcome(json.name(OUTCOME), attempted.outcome());
+        strings(json.name(REQUEST_HEADERS), attempted.requestHeaders());
         String requestBody = attempted.requestBody();
         if (requestBody != null) {
-            generator.writeStringProperty("request_body", requestBody);
+            json.name(REQUEST_BODY).string(requestBody);
         }
         Position source = attempted.source();
         if (source != null) {
-            position(generator, "source", source);
+            position(json.name(SOURCE), source);
         }
-        next(generator, attempted.next());
+        next(json, attempted.next());
     }
 
-    private static void outcome(JsonGenerator generator, AttemptOutcome outcome) {
-        generator.writeStartObject();
-        generator.writeStringProperty("class", outcome.className());
-        generator.writeNumberProperty("duration_us", outcome.duration().toNanos() / 1000);
+    private static void outcome(JsonBytes json, AttemptOutcome outcome) {
+        json.startObject();
+        json.name(CLASS).plain(outcome.className());
+        json.name(DURATION_US).number(outcome.duration().toNanos() / 1000);
         if (outcome instanceof AttemptOutcome.Responded responded) {
-            generator.writeNumberProperty("status_code", responded.status());
-            strings(generator, "headers", responded.headers());
-            generator.writeStringProperty("body", responded.body());
+            json.name(STATUS_CODE).number(responded.status());
+            strings(json.name(HEADERS), responded.headers());
+            json.name(BODY).string(responded.body());
         } else if (outcome instanceof AttemptOutcome.Failed failed) {
-            generator.writeStringProperty("failure", failed.kind().text());
-            generator.writeStringProperty("error", failed.error());
+            json.name(FAILURE).plain(failed.kind().text());
+            json.name(ERROR).string(failed.error());
         }
-        generator.writeEndObject();
+        json.endObject();
     }
 
-    private static void next(JsonGenerator generator, Next next) {
+    private static void next(JsonBytes json, Next next) {
         if (next instanceof Next.Retrying retrying) {
-            generator.writeStringProperty("next", "retrying");
-            generator.writeStringProperty(
-                    "next_attempt_at", retrying.nextAttemptAt().toString());
+            json.name(NEXT).plain("retrying");
+            json.name(NEXT_ATTEMPT_AT).time(retrying.nextAttemptAt());
         } else {
-            generator.writeStringProperty("next", next instanceof Next.Delivered ? "delivered" : "given_up");
+            json.name(NEXT).plain(next instanceof Next.Delivered ? "delivered" : "given_up");
         }
     }
 
-    private static void strings(JsonGenerator generator, String name, Map<String, String> values) {
-        generator.writeObjectPropertyStart(name);
-        values.forEach(generator::writeStringProperty);
-        generator.writeEndObject();
+    private static void strings(JsonBytes json, Map<String, String> values) {
+        json.startObject();
+        values.forEach((name, value) -> json.name(name).string(value));
+        json.endObject();
     }
 
-    private static void position(JsonGenerator generator, String name, Position position) {
-        generator.writeObjectPropertyStart(name);
-        generator.writeStringProperty("topic", position.topic());
-        generator.writeNumberProperty("partition", position.partition());
-        generator.writeNumberProperty("offset", position.offset());
-        generator.writeEndObject();
+    private static void position(JsonBytes json, Position position) {
+        json.startObject();
+        json.name(TOPIC).string(position.topic());
+        json.name(PARTITION).number(position.partition());
+        json.name(OFFSET).number(position.offset());
+        json.endObject();
     }
 }

@@ -58,7 +58,7 @@ public final class OrganizationCodec {
      * @throws UnreadableRecordException saying what is wrong
      */
     public static boolean isPaused(ConsumerRecord<byte[], byte[]> record) {
-        WireHeaders.reading(record.headers());
+        HeaderReader.of(record.headers());
         try {
             JsonNode state = Json.tree(record.value()).get(STATE);
             if (state == null || state.stringValue().equals(ACTIVE)) {

@@ -47,7 +47,7 @@ public final class TierCodec {
      * @throws UnreadableRecordException naming the header that is missing or wrong
      */
     public static Wait read(ConsumerRecord<byte[], byte[]> record) {
-        WireHeaders headers = WireHeaders.reading(record.headers());
+        HeaderReader headers = HeaderReader.of(record.headers());
         try {
             return new Wait(
                     headers.time(HeaderNames.HOP_UNTIL),

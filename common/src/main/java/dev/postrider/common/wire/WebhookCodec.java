@@ -59,7 +59,7 @@ public final class WebhookCodec {
      * @throws UnreadableRecordException saying what is wrong
      */
     public static Webhook decode(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
-        WireHeaders.reading(record.headers());
+        HeaderReader.of(record.headers());
         try {
             return read(id, Json.tree(record.value()));
         } catch (JacksonException e) {

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.jspecify.annotations.Nullable;
 
-/** Writes and reads headers as text. */
+/** Writes headers as text. */
 final class WireHeaders {
     static final String VERSION_1 = "1";
+
+    private static final Header VERSION = encoded(HeaderNames.VERSION, VERSION_1);
 
     private final Headers headers;
 
@@ -19,7 +21,7 @@ final class WireHeaders {
 
     /** New headers with the version of the record's format. */
     static WireHeaders versioned() {
-        return new WireHeaders(new RecordHeaders()).put(HeaderNames.VERSION, VERSION_1);
+        return new WireHeaders(new RecordHeaders()).add(VERSION);
     }
 
     /** A copy that may be changed. */
@@ -27,30 +29,35 @@ final class WireHeaders {
         return new WireHeaders(new RecordHeaders(headers));
     }
 
-    /**
-     * Headers of a record that a service wrote.
-     *
-     * @throws UnreadableRecordException if the format has another version
-     */
-    static WireHeaders reading(Headers headers) {
-        WireHeaders reading = new WireHeaders(headers);
-        String version = reading.text(HeaderNames.VERSION);
-        if (!version.equals(VERSION_1)) {
-            throw new UnreadableRecordException("the record has format version " + version + ", this service reads 1");
-        }
-        return reading;
+    /** A header that many records share. */
+    static Header encoded(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    WireHeaders put(String name, String value) {
-        headers.remove(name);
+    /** Adds a header of a name that is not there yet. */
+    WireHeaders add(Header header) {
+        headers.add(header);
+        return this;
+    }
+
+    /** Adds a header of a name that is not there yet. */
+    WireHeaders add(String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
         return this;
     }
 
-    WireHeaders put(String name, Object value) {
-        return put(name, value.toString());
+    /** Adds a header of a name that is not there yet. */
+    WireHeaders add(String name, Instant value) {
+        return add(name, Long.toString(value.toEpochMilli()));
     }
 
+    /** Adds a header, in place of any of the name. */
+    WireHeaders put(String name, String value) {
+        headers.remove(name);
+        return add(name, value);
+    }
+
+    /** Adds a header, in place of any of the name. */
     WireHeaders put(String name, Instant value) {
         return put(name, Long.toString(value.toEpochMilli()));
     }
@@ -62,31 +69,5 @@ final class WireHeaders {
 
     Headers headers() {
         return headers;
-    }
-
-    String text(String name) {
-        String text = optionalText(name);
-        if (text == null) {
-            throw new UnreadableRecordException("the record has no header " + name);
-        }
-        return text;
-    }
-
-    @Nullable String optionalText(String name) {
-        Header header = headers.lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    long number(String name) {
-        String text = text(name);
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new UnreadableRecordException("the header " + name + " is not a number", e);
-        }
-    }
-
-    Instant time(String name) {
-        return Instant.ofEpochMilli(number(name));
     }
 }
