@@ -7,24 +7,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook with its URL read once, when the view first has it, rather than for each attempt.
+ * A webhook with its URL read once rather than for each attempt: at the first one, because a read URL is half the size of all
+ * the rest, and every dispatcher holds the webhooks of all.
  */
 public final class Subscriber {
     private final Webhook webhook;
-    private final @Nullable URI url;
+    private volatile @Nullable URI url;
 
-    private Subscriber(Webhook webhook, @Nullable URI url) {
+    Subscriber(Webhook webhook) {
         this.webhook = webhook;
-        this.url = url;
-    }
-
-    static Subscriber of(Webhook webhook) {
-        try {
-            return new Subscriber(webhook, new URI(webhook.url()));
-        } catch (URISyntaxException e) {
-            // An attempt finds that out and says so in the log; the view must not stop at one webhook.
-            return new Subscriber(webhook, null);
-        }
     }
 
     public Webhook webhook() {
@@ -33,6 +24,15 @@ public final class Subscriber {
 
     /** Where deliveries are posted; empty if the webhook's {@code url} is none. */
     public Optional<URI> url() {
-        return Optional.ofNullable(url);
+        URI known = url;
+        if (known == null) {
+            try {
+                known = new URI(webhook.url());
+            } catch (URISyntaxException e) {
+                return Optional.empty();
+            }
+            url = known;
+        }
+        return Optional.of(known);
     }
 }

@@ -56,7 +56,7 @@ public final class WebhookView {
     /** Puts a webhook in, or another version in its place. */
     void put(Webhook version) {
         Webhook webhook = parts.share(version);
-        Subscriber old = subscribers.put(webhook.id(), Subscriber.of(webhook));
+        Subscriber old = subscribers.put(webhook.id(), new Subscriber(webhook));
         indexLock.writeLock().lock();
         try {
             unindex(old);

@@ -168,7 +168,9 @@ class WebhookViewTest {
         view.put(webhook(1, ACME, WebhookState.ACTIVE, "*"));
         view.put(webhookAt("http://not a url", 2, ACME, WebhookState.ACTIVE, "*"));
 
-        assertThat(view.subscriber(id(1)).orElseThrow().url()).contains(URI.create("http://localhost/"));
+        Subscriber subscriber = view.subscriber(id(1)).orElseThrow();
+        assertThat(subscriber.url()).contains(URI.create("http://localhost/"));
+        assertThat(subscriber.url().orElseThrow()).isSameAs(subscriber.url().orElseThrow());
         assertThat(view.subscriber(id(2)).orElseThrow().url()).isEmpty();
         assertThat(match(ACME, "a")).containsExactly(id(1), id(2));
     }
