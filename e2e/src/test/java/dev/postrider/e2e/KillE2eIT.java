@@ -42,8 +42,7 @@ class KillE2eIT {
     /** The program's defaults, from which the bound on repeats follows. */
     private static final int LANE_CONCURRENCY = 16;
 
-    private static final int FAN_OUT_BATCH = 500;
-    private static final int MATCHES_PER_EVENT = 1;
+    private static final int FAN_OUT_SLICE = 1000;
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
 
     /** For a commit that was on its way, and for the time between the clock's reading and the kill. */
@@ -154,7 +153,7 @@ class KillE2eIT {
             byFanOut = (int) deliveries.sum() - EVENTS;
         }
         int repeats = received() - EVENTS;
-        int boundOfFanOut = KILLS * FAN_OUT_BATCH * MATCHES_PER_EVENT;
+        int boundOfFanOut = KILLS * FAN_OUT_SLICE;
         report("repeats: %d by fan-out, allowed %d; %d by sending, allowed %d"
                 .formatted(byFanOut, boundOfFanOut, repeats - byFanOut, boundOfSending));
         assertThat(byFanOut).isBetween(0, boundOfFanOut);

@@ -2,6 +2,7 @@ package dev.postrider.dispatcher.fanout;
 
 import static dev.postrider.dispatcher.fanout.FanOutRig.TOPICS;
 import static dev.postrider.dispatcher.fanout.FanOutRig.event;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,6 +39,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +178,38 @@ class FanOutLoopTest {
         assertThat(delivered()).containsExactly(FanOutRig.id(2000));
     }
 
+    @Test
+    void aBrokerThatIsAwayCostsNeitherTheMembershipNorAStop() throws Exception {
+        producer.holdAcknowledgements();
+        Run run = new Run(List.of(FIRST), event(0, 3, "{\"event\":\"big\",\"data\":1}"));
+        run.start();
+        await().until(() -> delivered().size() == SLICE);
+        int polls = run.consumer.polls;
+
+        await().until(() -> run.consumer.polls > polls);
+        run.end();
+
+        assertThat(committed).isEmpty();
+        assertThat(delivered()).hasSize(SLICE);
+    }
+
+    @Test
+    void aPartitionThatIsTakenAwayWhileTheBrokerIsAwayIsItsNextOwners() {
+        producer.holdAcknowledgements();
+        Run run = new Run(List.of(FIRST), event(0, 3, "{\"event\":\"big\",\"data\":1}"));
+        run.start();
+        await().until(() -> delivered().size() == SLICE);
+        run.consumer.schedulePollTask(() -> run.consumer.rebalance(List.of()));
+        await().until(() -> run.consumer.assignment().isEmpty());
+
+        producer.acknowledgeAll();
+
+        int polls = run.consumer.polls;
+        await().until(() -> run.consumer.polls > polls + 2);
+        assertThat(committed).isEmpty();
+        assertThat(delivered()).hasSize(SLICE);
+    }
+
     private List<WebhookId> delivered() {
         return FanOutRig.deliveries(producer.history()).map(Delivery::webhook).toList();
     }
@@ -288,6 +322,8 @@ class FanOutLoopTest {
         private int left = Integer.MAX_VALUE;
         private int untilGivenUp = Integer.MAX_VALUE;
 
+        private @Nullable CompletableFuture<RecordMetadata> held;
+
         Recorder() {
             super(true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
         }
@@ -300,6 +336,14 @@ class FanOutLoopTest {
             untilGivenUp = record;
         }
 
+        synchronized void holdAcknowledgements() {
+            held = new CompletableFuture<>();
+        }
+
+        synchronized void acknowledgeAll() {
+            requireNonNull(held).complete(new RecordMetadata(FIRST, 0, 0, 0, 0, 0));
+        }
+
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
             if (left-- == 0) {
@@ -307,6 +351,9 @@ class FanOutLoopTest {
                 throw new Killed();
             }
             Future<RecordMetadata> taken = super.send(record);
+            if (held != null) {
+                return held;
+            }
             return untilGivenUp-- == 0 ? new GivenUpLater() : taken;
         }
     }

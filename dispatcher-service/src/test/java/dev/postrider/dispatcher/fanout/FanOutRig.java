@@ -41,7 +41,7 @@ final class FanOutRig {
     private FanOutRig() {}
 
     static FanOutSettings slices(int slice) {
-        return new FanOutSettings(slice, 5, 2000, Duration.ofSeconds(5), Duration.ofMillis(10), false);
+        return new FanOutSettings(slice, 5, 2000, Duration.ofMillis(100), Duration.ofMillis(10), false);
     }
 
     static FanOut fanOut(WebhookView view, MockProducer<byte[], byte[]> producer, FanOutSettings settings) {
