@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,15 +82,22 @@ public final class FanOut {
             }
             return slice(record.offset(), event, after, limit, window);
         } catch (InvalidEventException e) {
-            LOG.atInfo()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("Rejected an event");
-            window.send(RejectedCodec.encode(topics, record, String.valueOf(e.getMessage()), clock.instant()));
-            return new Slice(FanOutProgress.at(record.offset() + 1), 0);
+            return reject(record, String.valueOf(e.getMessage()), window);
+        } catch (RecordTooLargeException e) {
+            return reject(record, "makes deliveries larger than the topics take; send less data", window);
         }
+    }
+
+    private Slice reject(ConsumerRecord<byte[], byte[]> record, String reason, SendWindow window)
+            throws InterruptedException {
+        LOG.atInfo()
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("reason", reason)
+                .log("Rejected an event");
+        window.send(RejectedCodec.encode(topics, record, reason, clock.instant()));
+        return new Slice(FanOutProgress.at(record.offset() + 1), 0);
     }
 
     /** No record that somebody wrote may stop the stream, not even one that finds a bug in the decoder. */

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ final class SendWindow {
      * Produces a record; waits first while the window is full.
      *
      * @throws FanOutException if the slice is to be repeated
+     * @throws RecordTooLargeException if the record is larger than the topics take, and always will be
      */
     void send(ProducerRecord<byte[], byte[]> record) throws InterruptedException {
         while (unacknowledged.size() >= settings.maxUnacknowledged()) {
@@ -112,6 +114,9 @@ final class SendWindow {
     }
 
     private static void requireRetriable(Throwable refusal) {
+        if (refusal instanceof RecordTooLargeException tooLarge) {
+            throw tooLarge;
+        }
         if (!(refusal instanceof RetriableException)) {
             throw new FanOutException("the broker will not take a record of fan-out", refusal);
         }

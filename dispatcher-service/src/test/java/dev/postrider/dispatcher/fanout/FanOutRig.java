@@ -28,10 +28,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** What tests of fan-out have in common: webhooks, events, and a look at what was produced. */
 final class FanOutRig {
@@ -52,11 +50,6 @@ final class FanOutRig {
                 TOPICS,
                 settings,
                 InstantSource.fixed(NOW));
-    }
-
-    static MockProducer<byte[], byte[]> producer() {
-        return new MockProducer<>(
-                true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     static WebhookId id(int number) {

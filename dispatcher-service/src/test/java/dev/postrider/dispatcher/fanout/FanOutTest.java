@@ -13,16 +13,32 @@ import dev.postrider.dispatcher.webhookview.ViewOf;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FanOutTest {
-    private final MockProducer<byte[], byte[]> producer = FanOutRig.producer();
+    private @Nullable RuntimeException refusal;
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(
+                    true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+                    return refusal != null && record.topic().equals(TOPICS.deliveries())
+                            ? CompletableFuture.failedFuture(refusal)
+                            : super.send(record);
+                }
+            };
 
     @Test
     void aSliceGoesOnBehindAWebhookAndNamesItsLast() throws Exception {
@@ -82,6 +98,18 @@ class FanOutTest {
                         StandardCharsets.UTF_8))
                 .startsWith("header pr-hops: is " + hops)
                 .contains("more than 5 times, as in a loop");
+    }
+
+    /** Anything else would repeat it for ever. */
+    @Test
+    void anEventWhoseDeliveriesNoTopicTakesIsRejected() throws Exception {
+        refusal = new RecordTooLargeException();
+        WebhookView view = ViewOf.webhooks(FanOutRig.webhooks(1, "a"));
+
+        Slice slice = slice(view, event(0, 7, "{\"event\":\"a\",\"data\":1}"));
+
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0));
+        assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly(TOPICS.eventsRejected());
     }
 
     private Slice slice(WebhookView view, ConsumerRecord<byte[], byte[]> event) throws Exception {

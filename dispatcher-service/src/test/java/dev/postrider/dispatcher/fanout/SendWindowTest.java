@@ -16,8 +16,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -77,8 +77,8 @@ class SendWindowTest {
     }
 
     @Test
-    void whatTheBrokerWillNeverTakeFailsTheSlice() {
-        producer.refuse(new RecordTooLargeException());
+    void whatTheBrokerDeniesFailsTheSlice() {
+        producer.refuse(new TopicAuthorizationException("topic"));
 
         assertThatThrownBy(() -> window.send(record("a"))).isInstanceOf(FanOutException.class);
         assertThat(producer.calls()).containsExactly("a");
