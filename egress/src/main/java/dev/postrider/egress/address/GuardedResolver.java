@@ -1,7 +1,6 @@
 package dev.postrider.egress.address;
 
 import dev.postrider.egress.address.AddressGuard.Verdict;
-import io.netty.resolver.AbstractAddressResolver;
 import io.netty.resolver.AddressResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -10,64 +9,47 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Passes on only the addresses that the guard allows, for names and for literal addresses alike. */
-final class GuardedResolver extends AbstractAddressResolver<InetSocketAddress> {
+/**
+ * Looks up a host and passes on only the addresses that the guard allows, for names and for literal addresses alike. Belongs to
+ * one event loop.
+ */
+public final class GuardedResolver {
+    private final EventExecutor loop;
     private final AddressResolver<InetSocketAddress> names;
     private final AddressGuard guard;
 
-    GuardedResolver(EventExecutor executor, AddressResolver<InetSocketAddress> names, AddressGuard guard) {
-        super(executor, InetSocketAddress.class);
+    public GuardedResolver(EventExecutor loop, AddressResolver<InetSocketAddress> names, AddressGuard guard) {
+        this.loop = loop;
         this.names = names;
         this.guard = guard;
     }
 
-    /** Never: what counts as resolved is connected to without asking here, and a literal address must be judged too. */
-    @Override
-    protected boolean doIsResolved(InetSocketAddress address) {
-        return false;
+    /**
+     * The addresses to connect to, at least one, in the order to try them. Fails with {@link java.net.UnknownHostException}
+     * or {@link AddressRefusedException}.
+     */
+    public Future<List<InetSocketAddress>> resolve(String host, int port) {
+        Promise<List<InetSocketAddress>> promise = loop.newPromise();
+        names.resolveAll(InetSocketAddress.createUnresolved(host, port))
+                .addListener((Future<List<InetSocketAddress>> resolved) -> {
+                    if (resolved.isSuccess()) {
+                        judge(host, port, resolved.getNow(), promise);
+                    } else {
+                        promise.tryFailure(resolved.cause());
+                    }
+                });
+        return promise;
     }
 
-    @Override
-    protected void doResolve(InetSocketAddress address, Promise<InetSocketAddress> promise) {
-        resolveAll(address).addListener((Future<List<InetSocketAddress>> all) -> {
-            if (all.isSuccess()) {
-                promise.trySuccess(all.getNow().get(0));
-            } else {
-                promise.tryFailure(all.cause());
-            }
-        });
-    }
-
-    @Override
-    protected void doResolveAll(InetSocketAddress address, Promise<List<InetSocketAddress>> promise) {
-        if (!address.isUnresolved()) {
-            judge(address, List.of(address.getAddress()), promise);
-            return;
-        }
-        names.resolveAll(address).addListener((Future<List<InetSocketAddress>> resolved) -> {
-            if (resolved.isSuccess()) {
-                List<InetAddress> addresses = resolved.getNow().stream()
-                        .map(InetSocketAddress::getAddress)
-                        .toList();
-                judge(address, addresses, promise);
-            } else {
-                promise.tryFailure(resolved.cause());
-            }
-        });
-    }
-
-    private void judge(InetSocketAddress asked, List<InetAddress> resolved, Promise<List<InetSocketAddress>> promise) {
-        switch (guard.judge(asked.getHostString(), resolved)) {
+    private void judge(String host, int port, List<InetSocketAddress> found, Promise<List<InetSocketAddress>> promise) {
+        List<InetAddress> resolved =
+                found.stream().map(InetSocketAddress::getAddress).toList();
+        switch (guard.judge(host, resolved)) {
             case Verdict.Allowed allowed ->
                 promise.trySuccess(allowed.addresses().stream()
-                        .map(address -> new InetSocketAddress(address, asked.getPort()))
+                        .map(address -> new InetSocketAddress(address, port))
                         .toList());
             case Verdict.Refused refused -> promise.tryFailure(new AddressRefusedException(refused.reason()));
         }
-    }
-
-    @Override
-    public void close() {
-        names.close();
     }
 }

@@ -4,25 +4,26 @@ import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.egress.EgressSettings;
 import dev.postrider.egress.OutboundRequest;
+import dev.postrider.egress.connection.Call;
+import dev.postrider.egress.connection.NoConnectionFreeException;
 import dev.postrider.egress.exchange.FailureClassifier.Reached;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
-import org.reactivestreams.Publisher;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.NettyOutbound;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientRequest;
-import reactor.netty.http.client.HttpClientResponse;
 
-/** One request and its answer. Made for a single subscription. */
-final class Exchange {
+/**
+ * One request and its outcome, from the look-up of the name to the end of the answer's body. Ends once; belongs to one event
+ * loop at a time.
+ */
+final class Exchange implements Call {
+    static final AttemptOutcome CLOSED =
+            new AttemptOutcome.Failed(FailureKind.RESET, "the sender is closed", Duration.ZERO);
+
     private static final Logger log = LoggerFactory.getLogger(Exchange.class);
 
     /** How far it came, for the words of a timeout. */
@@ -32,98 +33,203 @@ final class Exchange {
         READING_BODY
     }
 
-    private final EgressSettings settings;
     private final OutboundRequest request;
-    private final String target;
     private final BodyHead body;
+    private final Result result = new Result();
     private final long startedNanos = System.nanoTime();
+    private final long deadlineNanos;
 
-    /** Written by the connection's event loop, read by the thread of the deadline. */
-    private volatile Phase phase = Phase.CONNECTING;
+    /** Written by the loop that has it, read by whoever cancels. */
+    private volatile SenderLoop loop;
 
-    Exchange(EgressSettings settings, OutboundRequest request) {
-        this.settings = settings;
+    private Phase phase = Phase.CONNECTING;
+    private boolean ended;
+    private int status;
+    private Map<String, String> headers = Map.of();
+    private @Nullable Carrier carrier;
+    private @Nullable Route route;
+    private int triedAddresses;
+    private int triedLoops;
+    private int position = UnderWay.NOWHERE;
+
+    Exchange(EgressSettings settings, OutboundRequest request, SenderLoop loop) {
         this.request = request;
-        this.target = target(request.url());
+        this.loop = loop;
         this.body = new BodyHead(settings.maxBodyBytes());
+        this.deadlineNanos = startedNanos + request.timeout().toNanos();
     }
 
-    /** The exchange, from the look-up of the name to the end of the body, under one deadline. Ends without an error. */
-    Mono<AttemptOutcome> outcome(HttpClient client) {
-        return client.post()
-                .uri(request.url())
-                .send(this::write)
-                .responseConnection(this::read)
-                .next()
-                .switchIfEmpty(Mono.error(() -> new IOException("no answer")))
-                .timeout(request.timeout(), Mono.fromSupplier(this::timedOut))
-                .onErrorResume(error -> Mono.fromSupplier(() -> failed(error)));
+    CompletableFuture<AttemptOutcome> result() {
+        return result;
     }
 
-    private Publisher<Void> write(HttpClientRequest head, NettyOutbound outbound) {
+    @Override
+    public OutboundRequest request() {
+        return request;
+    }
+
+    /**
+     * Looks for a connection: a free one here, else on another loop, else a new one. A hop to another loop costs a fraction of
+     * a new connection, and of what a new one costs the receiver.
+     */
+    void take(Route found) {
+        if (ended) {
+            return;
+        }
+        route = found;
+        triedAddresses = 0;
+        if (!found.startOnOpen(this) && !(found.mayBeOpenElsewhere() && loop.passOn(this, ++triedLoops))) {
+            open(found);
+        }
+    }
+
+    private void open(Route found) {
+        if (!found.startOnNew(this, triedAddresses++)) {
+            end(failed(new NoConnectionFreeException()));
+        }
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    boolean isOn(SenderLoop asked) {
+        return loop == asked;
+    }
+
+    /** From any thread: closes what carries it, wherever it is. */
+    void cancel() {
+        loop.cancel(this);
+    }
+
+    /** It goes on there, from the look-up of the name. */
+    void movesTo(SenderLoop other) {
+        loop = other;
+        route = null;
+    }
+
+    @Override
+    public void waitsFor(Carrier opening) {
+        carrier = opening;
+    }
+
+    @Override
+    public void sentOn(Carrier connection) {
+        carrier = connection;
         phase = Phase.AWAITING_ANSWER;
-        HttpHeaders headers = head.requestHeaders();
-        headers.set(HttpHeaderNames.USER_AGENT, settings.userAgent());
-        request.headers().forEach(headers::set);
-        // A single buffer goes out together with its head, with its length.
-        return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(request.body())));
     }
 
-    private Publisher<AttemptOutcome> read(HttpClientResponse head, Connection connection) {
+    @Override
+    public void answered(int code, HttpHeaders received) {
         phase = Phase.READING_BODY;
-        return connection
-                .inbound()
-                .receive()
-                .doOnNext(body::add)
-                // Ending the stream early closes the connection, so the rest is not read.
-                .takeUntil(chunk -> body.isExceeded())
-                .then(Mono.create(sink -> connection
-                        .channel()
-                        .eventLoop()
-                        // The connection returns to its pool right after this signal; the outcome follows it, so that
-                        // whoever sends next finds it there and the pool never holds more than are in flight.
-                        .execute(() -> sink.success(responded(head)))));
+        status = code;
+        headers = ResponseHeaders.of(received);
     }
 
-    private AttemptOutcome responded(HttpClientResponse head) {
-        return new AttemptOutcome.Responded(
-                head.status().code(), ResponseHeaders.of(head.responseHeaders()), body.text(), elapsed());
+    @Override
+    public boolean body(ByteBuf piece) {
+        body.add(piece);
+        return !body.isExceeded();
+    }
+
+    @Override
+    public void complete() {
+        end(new AttemptOutcome.Responded(status, headers, body.text(), elapsed()));
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        if (ended) {
+            return;
+        }
+        carrier = null;
+        Route known = route;
+        if (phase == Phase.CONNECTING
+                && known != null
+                && triedAddresses < known.size()
+                && FailureClassifier.isUnreachable(cause)) {
+            open(known);
+        } else {
+            end(failed(cause));
+        }
+    }
+
+    /** Whether its deadline has passed. */
+    boolean isDue(long now) {
+        return now - deadlineNanos >= 0;
+    }
+
+    void timeOut() {
+        abandon(timedOut());
+    }
+
+    /** Ends it with this outcome and closes what carries it. */
+    void abandon(AttemptOutcome outcome) {
+        if (!ended) {
+            if (carrier != null) {
+                carrier.abandon(this);
+            }
+            end(outcome);
+        }
+    }
+
+    private void end(AttemptOutcome outcome) {
+        if (!ended) {
+            ended = true;
+            carrier = null;
+            loop.ended(this);
+            result.complete(outcome);
+        }
+    }
+
+    /** Its place among those under way on its loop. */
+    int position() {
+        return position;
+    }
+
+    void setPosition(int place) {
+        position = place;
     }
 
     private AttemptOutcome timedOut() {
-        String seconds = seconds(request.timeout());
-        return fail(
-                FailureKind.TIMEOUT,
-                switch (phase) {
-                    case CONNECTING -> "no connection to " + target + " within " + seconds;
-                    case AWAITING_ANSWER -> "no answer from " + target + " within " + seconds;
-                    case READING_BODY -> "the answer of " + target + " was not complete within " + seconds;
-                });
+        String target = request.target().authority();
+        String limit = words(request.timeout());
+        String error = switch (phase) {
+            case CONNECTING -> "no connection to " + target + " within " + limit;
+            case AWAITING_ANSWER -> "no answer from " + target + " within " + limit;
+            case READING_BODY -> "the answer of " + target + " was not complete within " + limit;
+        };
+        return new AttemptOutcome.Failed(FailureKind.TIMEOUT, error, elapsed());
     }
 
-    private AttemptOutcome failed(Throwable error) {
+    private AttemptOutcome failed(Throwable cause) {
         Reached reached = phase == Phase.CONNECTING ? Reached.NOTHING : Reached.CONNECTION;
-        boolean tls = "https".equalsIgnoreCase(request.url().getScheme());
-        FailureClassifier.Failure failure = FailureClassifier.classify(error, target, tls, reached);
+        String target = request.target().authority();
+        FailureClassifier.Failure failure =
+                FailureClassifier.classify(cause, target, request.target().tls(), reached);
         if (!failure.expected()) {
-            log.warn("An exchange with {} failed in a way that is not foreseen", target, error);
+            log.warn("An exchange with {} failed in a way that is not foreseen", target, cause);
         }
-        return fail(failure.kind(), failure.error());
-    }
-
-    private AttemptOutcome fail(FailureKind kind, String error) {
-        return new AttemptOutcome.Failed(kind, error, elapsed());
+        return new AttemptOutcome.Failed(failure.kind(), failure.error(), elapsed());
     }
 
     private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    private static String target(URI url) {
-        return url.getPort() == -1 ? url.getHost() : url.getHost() + ":" + url.getPort();
+    private static String words(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
-    private static String seconds(Duration duration) {
-        return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    /** What the caller waits for; cancelling it closes the connection. */
+    private final class Result extends CompletableFuture<AttemptOutcome> {
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            if (cancelled) {
+                Exchange.this.cancel();
+            }
+            return cancelled;
+        }
     }
 }

@@ -2,10 +2,16 @@ package dev.postrider.egress.exchange;
 
 import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.egress.address.AddressRefusedException;
+import dev.postrider.egress.connection.BrokenAnswerException;
+import dev.postrider.egress.connection.NoConnectionFreeException;
+import dev.postrider.egress.connection.StreamResetException;
+import dev.postrider.egress.connection.UnsendableHeaderException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
@@ -16,16 +22,11 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
-import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
-import reactor.netty.internal.shaded.reactor.pool.PoolShutdownException;
 
 /**
  * The one place that gives an exception of the network its kind and its words. The words are one line for the webhook's owner:
- * host and port of the URL, never its query, a header or a payload.
- *
- * <p>The pool's exceptions are named although the client hides them: there is no other way to tell a full pool.
+ * host and port of the URL, never its query, a header's value or a payload.
  */
 final class FailureClassifier {
     private static final int MAX_DETAIL = 300;
@@ -61,6 +62,9 @@ final class FailureClassifier {
         if (has(chain, AddressRefusedException.class)) {
             return Failure.of(FailureKind.REFUSED, message(chain, AddressRefusedException.class));
         }
+        if (has(chain, UnsendableHeaderException.class)) {
+            return Failure.of(FailureKind.REFUSED, message(chain, UnsendableHeaderException.class));
+        }
         if (has(chain, UnknownHostException.class)) {
             return Failure.of(FailureKind.DNS, "the host name of " + target + " does not resolve");
         }
@@ -77,16 +81,20 @@ final class FailureClassifier {
             return Failure.of(
                     FailureKind.TLS, "TLS with " + target + " failed: " + detail(chain.get(chain.size() - 1)));
         }
-        if (has(chain, PoolAcquirePendingLimitException.class)) {
+        if (has(chain, NoConnectionFreeException.class)) {
             return Failure.of(FailureKind.CONNECT, "no connection to " + target + " is free");
-        }
-        if (has(chain, PoolShutdownException.class) || has(chain, RejectedExecutionException.class)) {
-            return Failure.of(FailureKind.RESET, "the sender is closing");
         }
         return switch (reached) {
             case NOTHING -> notConnected(chain, target, tls);
             case CONNECTION -> broken(chain, target);
         };
+    }
+
+    /** Whether another address of the same host may be tried: nothing was sent, nor anything said. */
+    static boolean isUnreachable(Throwable cause) {
+        // Connection refused, no route, unreachable network; all connect failures are one of these or a plain exception
+        // of I/O.
+        return cause instanceof SocketException;
     }
 
     private static Failure notConnected(List<Throwable> chain, String target, boolean tls) {
@@ -111,6 +119,21 @@ final class FailureClassifier {
         }
         if (has(chain, TooLongHttpLineException.class)) {
             return Failure.of(FailureKind.PROTOCOL, "the first line of the answer is too long");
+        }
+        if (has(chain, Http2Exception.HeaderListSizeException.class)) {
+            return Failure.of(FailureKind.PROTOCOL, "the headers of the answer are too large");
+        }
+        if (has(chain, BrokenAnswerException.class)) {
+            return Failure.of(FailureKind.PROTOCOL, message(chain, BrokenAnswerException.class));
+        }
+        if (has(chain, StreamResetException.class)) {
+            return Failure.of(FailureKind.RESET, target + " " + message(chain, StreamResetException.class));
+        }
+        if (has(chain, PrematureChannelClosureException.class)) {
+            return Failure.of(FailureKind.RESET, target + " closed the connection before the answer was complete");
+        }
+        if (has(chain, Http2Exception.class)) {
+            return Failure.of(FailureKind.PROTOCOL, "the answer is not valid HTTP/2");
         }
         // The decoder reports a line that is no HTTP by an illegal argument.
         if (has(chain, DecoderException.class) || has(chain, IllegalArgumentException.class)) {

@@ -6,87 +6,113 @@ import dev.postrider.egress.EgressSettings;
 import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
 import dev.postrider.egress.address.AddressGuard;
-import dev.postrider.egress.address.GuardedResolverGroup;
+import dev.postrider.egress.address.Dns;
+import dev.postrider.egress.address.GuardedResolver;
+import dev.postrider.egress.connection.ConnectionLimits;
+import dev.postrider.egress.connection.Connections;
+import dev.postrider.egress.connection.Tls;
+import dev.postrider.egress.connection.Transport;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.resources.LoopResources;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The sender on Netty: pooled HTTP/1.1 connections and event loops of its own. */
+/** The sender on Netty: event loops of its own, each with its pooled connections. */
 public final class HttpSender implements Sender {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final AttemptOutcome CLOSED =
-            new AttemptOutcome.Failed(FailureKind.RESET, "the sender is closed", Duration.ZERO);
-
-    private final Map<Exchange, CompletableFuture<AttemptOutcome>> underWay = new ConcurrentHashMap<>();
     private final EgressSettings settings;
-    private final ConnectionProvider pools;
-    private final LoopResources loops;
-    private final GuardedResolverGroup resolver;
-    private final HttpClient client;
-    private volatile boolean closed;
+    private final EventLoopGroup group;
+    private final DnsAddressResolverGroup names;
+    private final SenderLoop[] loops;
+    private final AtomicInteger turn = new AtomicInteger();
 
     public HttpSender(EgressSettings settings, AddressGuard guard) {
+        this(settings, guard, Transport.best());
+    }
+
+    HttpSender(EgressSettings settings, AddressGuard guard, Transport transport) {
         this.settings = settings;
-        this.loops = LoopResources.create("egress", settings.eventLoops(), true);
-        this.pools = ClientFactory.pools(settings);
-        this.resolver = ClientFactory.resolver(loops, guard);
-        this.client = ClientFactory.client(settings, pools, loops, resolver);
+        this.group = new MultiThreadIoEventLoopGroup(
+                settings.eventLoops(), new DefaultThreadFactory("egress", true), transport.io());
+        this.names = Dns.names(settings.dns(), transport.udp(), transport.tcp());
+        this.loops = new SenderLoop[settings.eventLoops()];
+        Tls tls = new Tls(settings);
+        ConnectionLimits limits = new ConnectionLimits(settings);
+        for (int i = 0; i < loops.length; i++) {
+            EventLoop loop = group.next();
+            int place = i;
+            loops[i] = new SenderLoop(
+                    loop,
+                    new GuardedResolver(loop, names.getResolver(loop), guard),
+                    new Connections(settings, transport, loop, tls, limits),
+                    () -> loops[(place + 1) % loops.length],
+                    loops.length);
+        }
     }
 
     @Override
     public CompletableFuture<AttemptOutcome> send(OutboundRequest request) {
-        Optional<String> problem = UrlCheck.problem(request.url());
+        Optional<String> problem = request.target().problem();
         if (problem.isPresent()) {
             return CompletableFuture.completedFuture(
                     new AttemptOutcome.Failed(FailureKind.REFUSED, problem.get(), Duration.ZERO));
         }
-        if (closed) {
-            return CompletableFuture.completedFuture(CLOSED);
+        for (SenderLoop loop : loops) {
+            if (loop.isCurrent()) {
+                Exchange exchange = new Exchange(settings, request, loop);
+                loop.start(exchange);
+                return exchange.result();
+            }
         }
-        Exchange exchange = new Exchange(settings, request);
-        CompletableFuture<AttemptOutcome> result =
-                subscribe(exchange.outcome(client).doFinally(signal -> underWay.remove(exchange)));
-        underWay.put(exchange, result);
-        if (result.isDone()) {
-            underWay.remove(exchange);
-        } else if (closed) {
-            result.complete(CLOSED);
+        return sendOn(next(), request);
+    }
+
+    private CompletableFuture<AttemptOutcome> sendOn(SenderLoop loop, OutboundRequest request) {
+        Exchange exchange = new Exchange(settings, request, loop);
+        try {
+            loop.execute(() -> loop.start(exchange));
+            return exchange.result();
+        } catch (RejectedExecutionException _) {
+            return CompletableFuture.completedFuture(Exchange.CLOSED);
         }
-        return result;
     }
 
     @Override
     public void execute(Runnable batch) {
         try {
-            loops.onClient(true).next().execute(batch);
+            next().execute(batch);
         } catch (RejectedExecutionException _) {
             // The loops have ended. Whoever waits for the outcomes of the batch must still get them.
             Thread.ofVirtual().name("egress-closed").start(batch);
         }
     }
 
-    /** A future whose cancelling reaches the connection. */
-    @SuppressWarnings("NullAway") // An exchange never ends without an outcome.
-    private static CompletableFuture<AttemptOutcome> subscribe(Mono<AttemptOutcome> exchange) {
-        return exchange.toFuture();
+    private SenderLoop next() {
+        return loops[Math.floorMod(turn.getAndIncrement(), loops.length)];
     }
 
     @Override
     public void close() {
-        closed = true;
-        pools.disposeLater().block(CLOSE_TIMEOUT);
-        resolver.close();
-        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.plusSeconds(1));
-        // An event loop that ends does not always tell those who wait for its connections.
-        underWay.values().forEach(result -> result.complete(CLOSED));
-        underWay.clear();
+        if (group.isShuttingDown()) {
+            return;
+        }
+        // All at once, then the wait for all.
+        List<Future<?>> closing =
+                Arrays.stream(loops).<Future<?>>map(SenderLoop::close).toList();
+        closing.forEach(one -> one.awaitUninterruptibly(CLOSE_TIMEOUT.toMillis()));
+        names.close();
+        group.shutdownGracefully(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_TIMEOUT.toMillis() + 1000);
     }
 }

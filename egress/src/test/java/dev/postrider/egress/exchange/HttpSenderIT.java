@@ -269,7 +269,7 @@ class HttpSenderIT {
     void aFullPoolFailsTheSendAtOnce() {
         receiver.on("/hook").hang();
         try (Sender small =
-                new HttpSender(EgressSettings.defaults("test").withMaxConnections(2), AddressGuard.open())) {
+                new HttpSender(EgressSettings.defaults("test").withMaxConnections(8, 2), AddressGuard.open())) {
             List<CompletableFuture<AttemptOutcome>> hanging = Stream.generate(
                             () -> small.send(request(receiver.uri("/hook"), Duration.ofSeconds(2))))
                     .limit(2)

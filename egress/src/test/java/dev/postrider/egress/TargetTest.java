@@ -1,4 +1,4 @@
-package dev.postrider.egress.exchange;
+package dev.postrider.egress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UrlCheckTest {
+class TargetTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://h", "https://h.example:8443/p?q=1", "HTTP://127.0.0.1:1/", "http://[::1]:80/"})
     void urlsOfHttpPass(String url) {
-        assertThat(UrlCheck.problem(URI.create(url))).isEmpty();
+        assertThat(Target.of(URI.create(url)).problem()).isEmpty();
     }
 
     @ParameterizedTest
@@ -25,6 +25,6 @@ class UrlCheckTest {
         "http://h:70000/,port"
     })
     void anythingElseIsRefusedWithTheReason(String url, String reason) {
-        assertThat(UrlCheck.problem(URI.create(url)).orElseThrow()).contains(reason);
+        assertThat(Target.of(URI.create(url)).problem().orElseThrow()).contains(reason);
     }
 }

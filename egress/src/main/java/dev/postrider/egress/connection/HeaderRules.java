@@ -1,0 +1,81 @@
+package dev.postrider.egress.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which headers a request may bring: RFC 9110, sections 5.5 and 5.6.2, and none that frame the message or the connection. */
+final class HeaderRules {
+    private static final boolean[] TOKEN = token();
+
+    private HeaderRules() {}
+
+    /**
+     * @throws UnsendableHeaderException naming the header, never its value
+     */
+    static void requireSendable(String name, String value) throws UnsendableHeaderException {
+        String problem = problem(name, value);
+        if (problem != null) {
+            throw new UnsendableHeaderException(problem);
+        }
+    }
+
+    static boolean isUserAgent(String name) {
+        return name.length() == 10 && name.equalsIgnoreCase("user-agent");
+    }
+
+    private static @Nullable String problem(String name, String value) {
+        if (!isToken(name)) {
+            return "a header of the request has a name that HTTP forbids";
+        }
+        if (isReserved(name)) {
+            return "the header '" + name + "' is not the request's to set";
+        }
+        return isValue(value) ? null : "the value of the header '" + name + "' has a character that HTTP forbids";
+    }
+
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= TOKEN.length || !TOKEN[c]) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** By length first: this is asked for each header of each request. */
+    private static boolean isReserved(String name) {
+        return switch (name.length()) {
+            case 2 -> name.equalsIgnoreCase("te");
+            case 4 -> name.equalsIgnoreCase("host");
+            case 6 -> name.equalsIgnoreCase("expect");
+            case 7 -> name.equalsIgnoreCase("upgrade") || name.equalsIgnoreCase("trailer");
+            case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
+            case 14 -> name.equalsIgnoreCase("content-length");
+            case 16 -> name.equalsIgnoreCase("proxy-connection");
+            case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            default -> false;
+        };
+    }
+
+    private static boolean[] token() {
+        boolean[] token = new boolean[128];
+        for (char c = 'a'; c <= 'z'; c++) {
+            token[c] = true;
+            token[Character.toUpperCase(c)] = true;
+        }
+        for (char c : "0123456789!#$%&'*+-.^_`|~".toCharArray()) {
+            token[c] = true;
+        }
+        return token;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.postrider.egress.connection;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one loop to one origin. Calls start on an open one that is free, the most recently used first, so that the
+ * others become idle and go; else on a new one. Confined to its event loop.
+ *
+ * <p>What an https origin speaks is learnt from its first connection. Until then, and for HTTP/2, calls share the one that is
+ * being opened, and its fate.
+ */
+public final class OriginPool {
+    /** After which a pool without connections is forgotten, and with it what its origin speaks. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+    private enum Protocol {
+        UNKNOWN,
+        HTTP_1,
+        HTTP_2
+    }
+
+    private final Origin origin;
+    private final Connections connections;
+    private final Deque<Http1Connection> idle = new ArrayDeque<>();
+    private final List<Http2Connection> multiplexed = new ArrayList<>();
+    private final long maxIdleNanos;
+    private final long maxAgeNanos;
+
+    private Protocol protocol;
+    private @Nullable Opening shared;
+    private int open;
+    private long lastUsedNanos = System.nanoTime();
+
+    OriginPool(Origin origin, Connections connections) {
+        this.origin = origin;
+        this.connections = connections;
+        this.protocol = origin.tls() ? Protocol.UNKNOWN : Protocol.HTTP_1;
+        this.maxIdleNanos = connections.settings().idleTimeout().toNanos();
+        this.maxAgeNanos = connections.settings().maxConnectionAge().toNanos();
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    /** Starts the call on a connection that is open and free; false if there is none. */
+    public boolean startOnOpen(Call call) {
+        long now = System.nanoTime();
+        lastUsedNanos = now;
+        for (Http2Connection connection : multiplexed) {
+            if (connection.hasRoom()) {
+                connection.start(call);
+                return true;
+            }
+        }
+        Http1Connection connection;
+        while ((connection = idle.pollFirst()) != null) {
+            if (connection.isUsable() && now - connection.idleSinceNanos() < maxIdleNanos) {
+                connection.start(call);
+                return true;
+            }
+            connection.close();
+        }
+        return false;
+    }
+
+    /** Whether there are more connections to the address than this loop's. */
+    public boolean isOpenElsewhere() {
+        return connections.limits().open(origin.address()) > open;
+    }
+
+    /** Starts the call on a new connection; false if the limits allow none. */
+    public boolean startOnNew(Call call) {
+        if (shared != null && shared.waiting() < connections.settings().maxStreams()) {
+            shared.join(call);
+            return true;
+        }
+        if (!connections.limits().acquire(origin.address())) {
+            return false;
+        }
+        open++;
+        Opening opening = new Opening(this, connections);
+        if (protocol != Protocol.HTTP_1) {
+            shared = opening;
+        }
+        opening.join(call);
+        opening.connect();
+        return true;
+    }
+
+    void opened(Http1Connection connection, List<Call> waiting) {
+        protocol = Protocol.HTTP_1;
+        shared = null;
+        idle.addFirst(connection);
+        waiting.forEach(this::start);
+    }
+
+    void opened(Http2Connection connection, List<Call> waiting) {
+        protocol = Protocol.HTTP_2;
+        shared = null;
+        multiplexed.add(connection);
+        waiting.forEach(this::start);
+    }
+
+    void failed(Opening opening) {
+        if (shared == opening) {
+            shared = null;
+        }
+    }
+
+    private void start(Call call) {
+        if (!startOnOpen(call) && !startOnNew(call)) {
+            call.fail(new NoConnectionFreeException());
+        }
+    }
+
+    /** The connection can carry the next call. */
+    void free(Http1Connection connection) {
+        if (System.nanoTime() - connection.openedNanos() < maxAgeNanos) {
+            idle.addFirst(connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    void closed(Http2Connection connection) {
+        multiplexed.remove(connection);
+    }
+
+    /** A connection, opened or not, has gone. */
+    void released() {
+        open--;
+        connections.limits().release(origin.address());
+    }
+
+    /** Closes what is idle for too long or too old; whether the pool itself can go. */
+    boolean sweep(long now) {
+        Http1Connection oldest;
+        while ((oldest = idle.peekLast()) != null
+                && (!oldest.isUsable() || now - oldest.idleSinceNanos() >= maxIdleNanos)) {
+            idle.removeLast();
+            oldest.close();
+        }
+        for (Http2Connection connection : List.copyOf(multiplexed)) {
+            boolean unused = connection.isIdle() && now - connection.idleSinceNanos() >= maxIdleNanos;
+            if (unused || now - connection.openedNanos() >= maxAgeNanos) {
+                connection.leave();
+            }
+        }
+        return open == 0 && now - lastUsedNanos >= REMEMBERED.toNanos();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.postrider.egress.exchange;
+
+import dev.postrider.egress.connection.Call;
+import dev.postrider.egress.connection.OriginPool;
+import java.util.List;
+
+/**
+ * Where the connections for one host and port are, by the last look-up of its name.
+ *
+ * @param pools by address, in the order to try them
+ * @param staleNanos when the name is looked up again, on the clock of {@link System#nanoTime}
+ */
+record Route(List<OriginPool> pools, long staleNanos) {
+    boolean isStale(long now) {
+        return now - staleNanos >= 0;
+    }
+
+    int size() {
+        return pools.size();
+    }
+
+    boolean startOnOpen(Call call) {
+        for (OriginPool pool : pools) {
+            if (pool.startOnOpen(call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether other loops have connections to it, busy or not. */
+    boolean mayBeOpenElsewhere() {
+        return pools.stream().anyMatch(OriginPool::isOpenElsewhere);
+    }
+
+    boolean startOnNew(Call call, int address) {
+        return pools.get(address).startOnNew(call);
+    }
+}
