@@ -114,14 +114,11 @@ final class FailureClassifier {
     }
 
     private static Failure broken(List<Throwable> chain, String target) {
-        if (has(chain, TooLongHttpHeaderException.class)) {
+        if (has(chain, TooLongHttpHeaderException.class) || hasTooLargeHttp2Headers(chain)) {
             return Failure.of(FailureKind.PROTOCOL, "the headers of the answer are too large");
         }
         if (has(chain, TooLongHttpLineException.class)) {
             return Failure.of(FailureKind.PROTOCOL, "the first line of the answer is too long");
-        }
-        if (has(chain, Http2Exception.HeaderListSizeException.class)) {
-            return Failure.of(FailureKind.PROTOCOL, "the headers of the answer are too large");
         }
         if (has(chain, BrokenAnswerException.class)) {
             return Failure.of(FailureKind.PROTOCOL, message(chain, BrokenAnswerException.class));
@@ -143,6 +140,15 @@ final class FailureClassifier {
             return Failure.of(FailureKind.RESET, target + " closed the connection before the answer was complete");
         }
         return unexpected(chain);
+    }
+
+    /** Up to a quarter too large they have a type, beyond that only words. */
+    private static boolean hasTooLargeHttp2Headers(List<Throwable> chain) {
+        return chain.stream()
+                .anyMatch(link -> link instanceof Http2Exception.HeaderListSizeException
+                        || (link instanceof Http2Exception
+                                && link.getMessage() != null
+                                && link.getMessage().startsWith("Header size exceeded")));
     }
 
     private static Failure unexpected(List<Throwable> chain) {

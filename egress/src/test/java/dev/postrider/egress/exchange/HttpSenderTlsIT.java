@@ -8,16 +8,13 @@ import dev.postrider.egress.EgressSettings;
 import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
 import dev.postrider.egress.address.AddressGuard;
+import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ScriptedReceiver;
 import dev.postrider.testkit.TestCertificate;
-import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 
 class HttpSenderTlsIT {
@@ -75,6 +72,21 @@ class HttpSenderTlsIT {
         }
     }
 
+    @Test
+    void theNextConnectionResumesTheTlsSession() {
+        try (ScriptedReceiver receiver = ScriptedReceiver.startTls()) {
+            receiver.on("/hook").then(Answer.status(200).header("Connection", "close"));
+            CountingTrust trust = new CountingTrust(receiver.certificate().orElseThrow());
+            try (Sender sender = new HttpSender(SETTINGS.withTrust(trust.factory()), AddressGuard.open())) {
+                for (int i = 0; i < 5; i++) {
+                    Sends.assertSuccess(Sends.send(sender, receiver.uri("/hook"), Sends.ENOUGH));
+                }
+            }
+            assertThat(receiver.connections()).isEqualTo(5);
+            assertThat(trust.chainsChecked()).isEqualTo(1);
+        }
+    }
+
     private static AttemptOutcome send(EgressSettings settings, URI url) {
         try (Sender sender = new HttpSender(settings, AddressGuard.open())) {
             return sender.send(new OutboundRequest(url, Map.of(), new byte[] {'x'}, Duration.ofSeconds(5)))
@@ -90,12 +102,7 @@ class HttpSenderTlsIT {
         assertThat(failed.error()).contains("TLS").doesNotContain("\n");
     }
 
-    private static EgressSettings trusting(TestCertificate certificate) throws GeneralSecurityException, IOException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("authority", certificate.authority());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        return SETTINGS.withTrust(trust);
+    private static EgressSettings trusting(TestCertificate certificate) {
+        return SETTINGS.withTrust(Sends.trusting(certificate));
     }
 }
