@@ -1,7 +1,5 @@
 package dev.postrider.egress.connection;
 
-import org.jspecify.annotations.Nullable;
-
 /** Which headers a request may bring: RFC 9110, sections 5.5 and 5.6.2, and none that frame the message or the connection. */
 final class HeaderRules {
     private static final boolean[] TOKEN = token();
@@ -12,24 +10,35 @@ final class HeaderRules {
      * @throws UnsendableHeaderException naming the header, never its value
      */
     static void requireSendable(String name, String value) throws UnsendableHeaderException {
-        String problem = problem(name, value);
-        if (problem != null) {
-            throw new UnsendableHeaderException(problem);
+        requireName(name);
+        for (int i = 0; i < value.length(); i++) {
+            if (!isInValue(value.charAt(i))) {
+                throw unsendableValue(name);
+            }
         }
+    }
+
+    static void requireName(String name) throws UnsendableHeaderException {
+        if (!isToken(name)) {
+            throw new UnsendableHeaderException("a header of the request has a name that HTTP forbids");
+        }
+        if (isReserved(name)) {
+            throw new UnsendableHeaderException("the header '" + name + "' is not the request's to set");
+        }
+    }
+
+    static UnsendableHeaderException unsendableValue(String name) {
+        return new UnsendableHeaderException(
+                "the value of the header '" + name + "' has a character that HTTP forbids");
+    }
+
+    /** Whether a value may have it: what is printed, and the tab. */
+    static boolean isInValue(char c) {
+        return (c >= ' ' && c != 0x7f && c <= 0xff) || c == '\t';
     }
 
     static boolean isUserAgent(String name) {
         return name.length() == 10 && name.equalsIgnoreCase("user-agent");
-    }
-
-    private static @Nullable String problem(String name, String value) {
-        if (!isToken(name)) {
-            return "a header of the request has a name that HTTP forbids";
-        }
-        if (isReserved(name)) {
-            return "the header '" + name + "' is not the request's to set";
-        }
-        return isValue(value) ? null : "the value of the header '" + name + "' has a character that HTTP forbids";
     }
 
     private static boolean isToken(String name) {
@@ -42,17 +51,6 @@ final class HeaderRules {
         return !name.isEmpty();
     }
 
-    private static boolean isValue(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** By length first: this is asked for each header of each request. */
     private static boolean isReserved(String name) {
         return switch (name.length()) {
             case 2 -> name.equalsIgnoreCase("te");

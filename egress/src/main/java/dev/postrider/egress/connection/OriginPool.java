@@ -52,9 +52,9 @@ public final class OriginPool {
     public boolean startOnOpen(Call call) {
         long now = System.nanoTime();
         lastUsedNanos = now;
-        for (Http2Connection connection : multiplexed) {
-            if (connection.hasRoom()) {
-                connection.start(call);
+        for (int i = 0; i < multiplexed.size(); i++) {
+            if (multiplexed.get(i).hasRoom()) {
+                multiplexed.get(i).start(call);
                 return true;
             }
         }

@@ -20,8 +20,8 @@ record Route(List<OriginPool> pools, long staleNanos) {
     }
 
     boolean startOnOpen(Call call) {
-        for (OriginPool pool : pools) {
-            if (pool.startOnOpen(call)) {
+        for (int i = 0; i < pools.size(); i++) {
+            if (pools.get(i).startOnOpen(call)) {
                 return true;
             }
         }
