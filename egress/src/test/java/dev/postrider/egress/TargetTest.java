@@ -3,6 +3,7 @@ package dev.postrider.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,5 +27,26 @@ class TargetTest {
     })
     void anythingElseIsRefusedWithTheReason(String url, String reason) {
         assertThat(Target.of(URI.create(url)).problem().orElseThrow()).contains(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://H.Example,h.example,80,h.example,/",
+        "https://h.example/a%2Fb?c=d,h.example,443,h.example,/a%2Fb?c=d",
+        "https://[::1]:8443?q,::1,8443,[::1]:8443,/?q",
+        "http://user:secret@h:81/é,h,81,h:81,/%C3%A9"
+    })
+    void theUrlIsReadOnce(String url, String host, int port, String authority, String path) {
+        Target target = Target.of(URI.create(url));
+        assertThat(target.host()).isEqualTo(host);
+        assertThat(target.port()).isEqualTo(port);
+        assertThat(target.authority()).isEqualTo(authority);
+        assertThat(target.path()).isEqualTo(path);
+        assertThat(target.tls()).isEqualTo(url.startsWith("https"));
+    }
+
+    @Test
+    void pathAndQueryDoNotShow() {
+        assertThat(Target.of(URI.create("https://h/secret?token=1"))).hasToString("Target[h]");
     }
 }

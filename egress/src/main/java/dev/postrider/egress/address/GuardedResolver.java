@@ -7,6 +7,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /**
@@ -32,13 +33,23 @@ public final class GuardedResolver {
         Promise<List<InetSocketAddress>> promise = loop.newPromise();
         names.resolveAll(InetSocketAddress.createUnresolved(host, port))
                 .addListener((Future<List<InetSocketAddress>> resolved) -> {
-                    if (resolved.isSuccess()) {
-                        judge(host, port, resolved.getNow(), promise);
-                    } else {
-                        promise.tryFailure(resolved.cause());
+                    try {
+                        if (resolved.isSuccess()) {
+                            judge(host, port, resolved.getNow(), promise);
+                        } else {
+                            promise.tryFailure(unresolved(host, resolved.cause()));
+                        }
+                    } catch (RuntimeException bug) {
+                        // A guard that breaks must not leave the exchange waiting for its deadline.
+                        promise.tryFailure(bug);
                     }
                 });
         return promise;
+    }
+
+    /** A name that breaks the rules of DNS, such as a label of 64 characters, is reported as an illegal argument. */
+    private static Throwable unresolved(String host, Throwable cause) {
+        return cause instanceof IllegalArgumentException ? new UnknownHostException(host).initCause(cause) : cause;
     }
 
     private void judge(String host, int port, List<InetSocketAddress> found, Promise<List<InetSocketAddress>> promise) {

@@ -19,7 +19,7 @@ import javax.net.ssl.SSLException;
  */
 public final class Tls {
     private static final Duration SESSIONS_KEPT = Duration.ofHours(1);
-    private static final int MAX_SESSIONS = 20_000;
+    private static final int MAX_SESSIONS = 4096;
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private final SslContext context;

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SenderBenchmark {
     private static final int IN_FLIGHT = 256;
     private static final int BATCH = 64;
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Semaphore free = new Semaphore(IN_FLIGHT);
     private final AtomicLong sent = new AtomicLong();
@@ -51,7 +51,9 @@ final class SenderBenchmark {
         int hosts = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
         Process sink = startSink(tls ? "tls" : "plain");
         try (Sender sender = new HttpSender(
-                EgressSettings.defaults("bench").withTrust(InsecureTrustManagerFactory.INSTANCE),
+                EgressSettings.defaults("bench")
+                        .withTrust(InsecureTrustManagerFactory.INSTANCE)
+                        .withTlsTimeout(TIMEOUT),
                 AddressGuard.open())) {
             int port = Integer.parseInt(
                     new BufferedReader(new InputStreamReader(sink.getInputStream(), StandardCharsets.US_ASCII))

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Whatever a receiver does, there is an outcome in plain words and not a line in the log. */
@@ -173,6 +174,26 @@ class HttpSenderBadInputIT {
         URI url = URI.create("http://no-such-host.invalid/hook?token=1");
         assertThat(assertFailed(send(sender, url, ENOUGH), FailureKind.DNS).error())
                 .isEqualTo("the host name of no-such-host.invalid does not resolve");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 70, 255, 400})
+    void aHostNameTooLongForDnsIsADnsFailure(int length) {
+        URI url = URI.create("http://" + "a".repeat(length) + ".invalid/hook");
+        assertFailed(send(sender, url, ENOUGH), FailureKind.DNS);
+    }
+
+    @Test
+    void aGuardThatBreaksIsAnOutcomeAtOnce() {
+        AddressGuard broken = (host, found) -> {
+            throw new IllegalStateException("bug");
+        };
+        try (Sender guarded = new HttpSender(EgressSettings.defaults("test"), broken)) {
+            AttemptOutcome outcome = send(guarded, URI.create("http://127.0.0.1:1/hook"), ENOUGH);
+            assertThat(outcome.isSuccess()).isFalse();
+            assertThat(outcome.duration()).isLessThan(Duration.ofSeconds(10));
+        }
+        logged.list.clear();
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Tests of what needs no network. */
+@NullMarked
+package dev.postrider.egress.connection;
+
+import org.jspecify.annotations.NullMarked;
