@@ -10,7 +10,7 @@ public interface Sender extends AutoCloseable {
      *
      * @return completes within the request's timeout, never exceptionally: every trouble is an
      *     {@link AttemptOutcome.Failed}. It completes on a thread of the sender, so what follows must not block.
-     *     Cancelling it closes the connection.
+     *     Cancelling it closes the connection, or resets the stream of HTTP/2.
      */
     CompletableFuture<AttemptOutcome> send(OutboundRequest request);
 
