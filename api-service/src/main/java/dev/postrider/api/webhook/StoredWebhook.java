@@ -2,7 +2,6 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
-import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -90,7 +89,7 @@ record StoredWebhook(
                 draft.policy(),
                 secrets,
                 draft.signatures(),
-                Pacing.DEFAULT,
+                draft.pacing(),
                 version,
                 cancelBefore);
     }

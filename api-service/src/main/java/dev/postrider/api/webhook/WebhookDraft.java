@@ -3,6 +3,7 @@ package dev.postrider.api.webhook;
 import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param metadata a JSON object of the owner's own
  * @param retry what the owner wrote of the policy, a JSON object, to which a later change is added
  * @param policy what {@code retry} gives
+ * @param pacing how fast and in which order it gets its deliveries
  */
 record WebhookDraft(
         String url,
@@ -27,7 +29,8 @@ record WebhookDraft(
         int timeoutSeconds,
         JsonNode retry,
         RetryPolicy policy,
-        Set<SignatureProfile> signatures) {
+        Set<SignatureProfile> signatures,
+        Pacing pacing) {
     WebhookDraft {
         events = List.copyOf(events);
         signatures = Set.copyOf(signatures);

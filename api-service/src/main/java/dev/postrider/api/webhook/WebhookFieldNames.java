@@ -18,7 +18,10 @@ final class WebhookFieldNames {
             "metadata",
             "timeout_seconds",
             "retry",
-            "signatures");
+            "signatures",
+            "rate_limit_per_second",
+            "max_concurrency",
+            "ordered");
 
     private static final Set<String> READ_ONLY = Set.of(
             "id",
@@ -62,6 +65,9 @@ final class WebhookFieldNames {
         use(hints, "events", "event", "event_type", "event_types", "topics");
         use(hints, "url", "endpoint", "target_url", "callback_url", "webhook_url", "uri");
         use(hints, "headers", "custom_headers");
+        use(hints, "rate_limit_per_second", "rate_limit", "rate_limit_per_sec", "max_rate", "throttle");
+        use(hints, "max_concurrency", "concurrency", "max_concurrent", "max_in_flight");
+        use(hints, "ordered", "fifo", "ordering", "in_order");
         return Map.copyOf(hints);
     }
 

@@ -5,6 +5,7 @@ import dev.postrider.api.web.Fields;
 import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -79,6 +80,7 @@ final class WebhookForm {
         @Nullable JsonNode retrySettings = retry.settings(before == null ? EMPTY : before.retry(), mode);
         @Nullable RetryPolicy policy = retrySettings == null ? null : retry.policy(retrySettings);
         @Nullable Set<SignatureProfile> signatures = signatures(fields);
+        Pacing pacing = new PacingFields(fields).read(before == null ? Pacing.DEFAULT : before.pacing());
         Optional<SigningSecret> secret = secret(fields, errors);
         errors.throwIfAny();
         return new Reading(
@@ -93,7 +95,8 @@ final class WebhookForm {
                         or(timeout, before == null ? DEFAULT_TIMEOUT : before.timeoutSeconds()),
                         Objects.requireNonNull(retrySettings),
                         Objects.requireNonNull(policy),
-                        or(signatures, before == null ? Set.of(SignatureProfile.values()) : before.signatures())),
+                        or(signatures, before == null ? Set.of(SignatureProfile.values()) : before.signatures()),
+                        pacing),
                 secret);
     }
 

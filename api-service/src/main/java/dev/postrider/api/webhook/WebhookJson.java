@@ -64,6 +64,9 @@ final class WebhookJson {
         json.writeName("retry");
         RetryPolicyJson.write(json, draft.policy());
         array("signatures", WebhookRows.signatures(draft));
+        number("rate_limit_per_second", draft.pacing().ratePerSecond());
+        number("max_concurrency", draft.pacing().maxConcurrency());
+        json.writeBooleanProperty("ordered", draft.pacing().ordered());
         json.writeStringProperty("created_by", webhook.createdBy());
         time("created_at", webhook.createdAt());
         time("updated_at", webhook.updatedAt());
@@ -95,6 +98,15 @@ final class WebhookJson {
 
     private void time(String name, @Nullable Instant time) {
         text(name, time == null ? null : time.toString());
+    }
+
+    private void number(String name, @Nullable Integer value) {
+        json.writeName(name);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
     }
 
     private void text(String name, @Nullable String value) {

@@ -10,6 +10,7 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.json.Json;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import io.r2dbc.spi.Readable;
@@ -29,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class WebhookRows {
     static final String COLUMNS = """
             w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers, w.metadata,
-            w.timeout_seconds, w.retry, w.signatures, w.created_by, w.created_at, w.updated_at, w.version,
+            w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered, w.created_by, w.created_at, w.updated_at, w.version,
             w.published_version, w.cancel_before, w.deleted_at""";
 
     static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
@@ -107,7 +108,11 @@ final class WebhookRows {
                 policy(retry),
                 Rows.texts(row, "signatures").stream()
                         .map(SignatureProfile::parse)
-                        .collect(Collectors.toUnmodifiableSet()));
+                        .collect(Collectors.toUnmodifiableSet()),
+                new Pacing(
+                        Rows.optional(row, "rate_limit_per_second", Integer.class),
+                        Rows.optional(row, "max_concurrency", Integer.class),
+                        Rows.get(row, "ordered", Boolean.class)));
     }
 
     private static CustomHeaders headers(JsonNode json) {

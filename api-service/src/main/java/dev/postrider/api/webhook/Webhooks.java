@@ -46,11 +46,11 @@ class Webhooks {
         GenericExecuteSpec insert =
                 database.sql("""
                         INSERT INTO webhooks (id, organization_id, url, events, name, description, enabled, headers,
-                            metadata, timeout_seconds, retry, signatures, created_by, created_at, updated_at, version,
-                            published_version)
+                            metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
+                            created_by, created_at, updated_at, version, published_version)
                         VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
                             CAST(:headers AS json), CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
-                            :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
+                            :rate, :concurrency, :ordered, :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
         return bindChange(insert, webhook).then();
     }
 
@@ -59,6 +59,7 @@ class Webhooks {
                         UPDATE webhooks SET url = :url, events = :events, name = :name, description = :description,
                             enabled = :enabled, headers = CAST(:headers AS json), metadata = CAST(:metadata AS json),
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
+                            rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
                             updated_at = :updatedAt, version = :version, cancel_before = :cancelBefore
                         WHERE id = :id AND organization_id = :organization""");
         return bindChange(bind(update, "cancelBefore", webhook.cancelBefore(), Instant.class), webhook)
@@ -67,9 +68,12 @@ class Webhooks {
 
     private static GenericExecuteSpec bindChange(GenericExecuteSpec statement, StoredWebhook webhook) {
         WebhookDraft draft = webhook.draft();
-        GenericExecuteSpec texts = bind(
-                bind(statement, "name", draft.name(), String.class), "description", draft.description(), String.class);
-        return texts.bind("id", webhook.id().value())
+        GenericExecuteSpec spec = bind(statement, "name", draft.name(), String.class);
+        spec = bind(spec, "description", draft.description(), String.class);
+        spec = bind(spec, "rate", draft.pacing().ratePerSecond(), Integer.class);
+        spec = bind(spec, "concurrency", draft.pacing().maxConcurrency(), Integer.class);
+        return spec.bind("ordered", draft.pacing().ordered())
+                .bind("id", webhook.id().value())
                 .bind("organization", webhook.organization().value())
                 .bind("url", draft.url())
                 .bind("events", WebhookRows.events(draft))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.WebhookCodec;
@@ -95,6 +96,25 @@ class WebhookCrudIT {
         assertThat(put.required("retry").required("schedule").stringValue()).isEqualTo("standard");
         assertThat(put.required("url").stringValue()).isEqualTo("https://example.com");
         assertThat(last(id).version()).isEqualTo(3);
+    }
+
+    @Test
+    void pacingIsShownPublishedAndTakenAwayByNull() {
+        JsonNode created = create("""
+                {"url":"https://example.com","events":["a"],"rate_limit_per_second":100,"max_concurrency":4,"ordered":true}""");
+        String id = id(created);
+
+        assertThat(created.required("rate_limit_per_second").intValue()).isEqualTo(100);
+        assertThat(last(id).pacing()).isEqualTo(new Pacing(100, 4, true));
+
+        JsonNode patched = patch(id, "{\"rate_limit_per_second\":null,\"ordered\":false}");
+        assertThat(patched.required("rate_limit_per_second").isNull()).isTrue();
+        assertThat(patched.required("max_concurrency").intValue()).isEqualTo(4);
+        assertThat(patched.required("ordered").booleanValue()).isFalse();
+
+        put(id, "{\"max_concurrency\":256}");
+        assertThat(get(id).required("max_concurrency").intValue()).isEqualTo(256);
+        assertThat(last(id).pacing()).isEqualTo(new Pacing(null, 256, false));
     }
 
     @Test

@@ -65,6 +65,13 @@ class WebhookValidationIT {
                 "retry.count | {\"count\":3} | use max_retries",
                 "signatures | [] | 1 to 2",
                 "signatures[0] | [\"md5\"] | not one of",
+                "rate_limit_per_second | 0 | must be 1 to 10000, or null",
+                "rate_limit_per_second | 10001 | is 10001",
+                "rate_limit_per_second | 0.5 | whole number",
+                "max_concurrency | 257 | must be 1 to 256, or null",
+                "max_concurrency | -1 | must be 1 to 256, or null",
+                "ordered | \"yes\" | true or false",
+                "ordered | null | must not be null",
             })
     void wrongFieldIsNamedWithItsRule(String field, String value, String rule) {
         String name = field.replaceAll("[.\\[].*", "");
@@ -92,6 +99,8 @@ class WebhookValidationIT {
         "timeout_ms, timeout_seconds",
         "secret_key, secret",
         "event_types, events",
+        "rate_limit, rate_limit_per_second",
+        "fifo, ordered",
         "organization_id, X-Organization-Id",
         "status, is set by Postrider",
         "fnord, known are: "
