@@ -8,12 +8,16 @@ import dev.postrider.common.event.InvalidEventException;
 import dev.postrider.common.event.NativeEventParser;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.wire.HeaderNames;
 import dev.postrider.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -40,10 +44,11 @@ final class Admission {
     /**
      * @param json the event as the producer wrote it
      * @param idempotencyKey from which an event without an id gets one
+     * @param hops how often it has come through Postrider before
      */
-    Verdict judge(byte[] json, Caller caller, Optional<String> idempotencyKey) {
+    Verdict judge(byte[] json, Caller caller, Optional<String> idempotencyKey, int hops) {
         try {
-            return judge(NativeEventParser.parse(json), caller.organization(), idempotencyKey);
+            return judge(NativeEventParser.parse(json), caller.organization(), idempotencyKey, hops);
         } catch (InvalidEventException e) {
             return new Verdict.Refused(Problem.invalid(e.problems().stream()
                     .map(problem -> new FieldError(problem.field(), problem.message()))
@@ -51,7 +56,7 @@ final class Admission {
         }
     }
 
-    private Verdict judge(EventDraft draft, OrganizationId organization, Optional<String> idempotencyKey) {
+    private Verdict judge(EventDraft draft, OrganizationId organization, Optional<String> idempotencyKey, int hops) {
         @Nullable OrganizationId named = draft.organization();
         if (named != null && !named.equals(organization)) {
             return new Verdict.Refused(Problem.forbidden(
@@ -66,18 +71,27 @@ final class Admission {
         EventId id = Optional.ofNullable(draft.id())
                 .or(() -> idempotencyKey.map(key -> EventId.ofIdempotencyKey(organization, key)))
                 .orElseGet(Admission::randomId);
-        return record(draft.published(organization, id), id);
+        return record(draft.published(organization, id), id, hops);
     }
 
-    private Verdict record(EventDraft event, EventId id) {
+    private Verdict record(EventDraft event, EventId id, int hops) {
         byte[] value = event.toNativeJson();
-        if (value.length > maxBytes) {
-            return new Verdict.Refused(Problem.tooLarge("The event is " + value.length + " bytes with its id and"
+        List<Header> headers = hops == 0
+                ? List.of()
+                : List.of(new RecordHeader(
+                        HeaderNames.HOPS, Integer.toString(hops).getBytes(StandardCharsets.UTF_8)));
+        int size = value.length
+                + headers.stream()
+                        .mapToInt(header -> header.key().length() + header.value().length)
+                        .sum();
+        if (size > maxBytes) {
+            return new Verdict.Refused(Problem.tooLarge("The event is " + size + " bytes with its id and"
                     + " organization, at most " + maxBytes + " are allowed."));
         }
         String key = Objects.requireNonNullElse(event.orderingKey(), id.value());
         return new Verdict.Accepted(
-                event, new ProducerRecord<>(topics.events(), key.getBytes(StandardCharsets.UTF_8), value));
+                event,
+                new ProducerRecord<>(topics.events(), null, key.getBytes(StandardCharsets.UTF_8), value, headers));
     }
 
     private static EventId randomId() {

@@ -34,8 +34,9 @@ class PublishController {
     @PostMapping
     Mono<ResponseEntity<byte[]>> publish(@Authorized(Role.PRODUCER) Caller caller, ServerHttpRequest request) {
         Optional<String> idempotencyKey = IdempotencyKey.of(request);
+        int hops = Hops.of(request, settings.maxHops());
         return BodyReader.read(request, settings.maxSize())
-                .map(body -> admission.judge(body, caller, idempotencyKey))
+                .map(body -> admission.judge(body, caller, idempotencyKey, hops))
                 .flatMap(verdict -> switch (verdict) {
                     case Admission.Verdict.Accepted accepted ->
                         producer.send(accepted.record()).thenReturn(new BatchResult.Published(accepted.event()));
@@ -52,12 +53,16 @@ class PublishController {
     @PostMapping("/batch")
     Mono<ResponseEntity<byte[]>> publishBatch(@Authorized(Role.PRODUCER) Caller caller, ServerHttpRequest request) {
         Optional<String> idempotencyKey = IdempotencyKey.of(request);
+        int hops = Hops.of(request, settings.maxHops());
         return BodyReader.read(request, settings.maxBatchSize())
                 .map(body -> BatchParser.parse(body, settings.maxBatchEvents()))
                 .map(events -> Batch.judge(
                         events,
                         event -> admission.judge(
-                                event.json().bytes(), caller, idempotencyKey.map(key -> key + "/" + event.index()))))
+                                event.json().bytes(),
+                                caller,
+                                idempotencyKey.map(key -> key + "/" + event.index()),
+                                hops)))
                 .flatMap(this::send)
                 .map(BatchResult::toAnswer);
     }

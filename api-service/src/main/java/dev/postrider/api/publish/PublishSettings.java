@@ -10,19 +10,25 @@ import org.springframework.util.unit.DataSize;
  * @param maxSize of one event as it stands on the topic
  * @param maxBatchEvents in one call
  * @param maxBatchSize of the body of such a call
+ * @param maxHops how often an event may have come through Postrider before
  */
 @ConfigurationProperties("postrider.events")
 record PublishSettings(
         @DefaultValue("256KB") DataSize maxSize,
         @DefaultValue("100") int maxBatchEvents,
-        @DefaultValue("4MB") DataSize maxBatchSize) {
+        @DefaultValue("4MB") DataSize maxBatchSize,
+        @DefaultValue("5") int maxHops) {
     private static final DataSize LARGEST = DataSize.ofMegabytes(64);
+    private static final int MOST_HOPS = 100;
 
     PublishSettings {
         require("max-size", maxSize);
         require("max-batch-size", maxBatchSize);
         if (maxBatchEvents < 1) {
             throw new IllegalArgumentException("postrider.events.max-batch-events must be at least 1");
+        }
+        if (maxHops < 0 || maxHops > MOST_HOPS) {
+            throw new IllegalArgumentException("postrider.events.max-hops must be 0 to " + MOST_HOPS);
         }
     }
 

@@ -98,6 +98,16 @@ public record Problem(
                 "Send JSON, with the header Content-Type: application/json.");
     }
 
+    /** 422: the request is sound, and one thing in it may not be. */
+    public static Problem unprocessable(String field, String message) {
+        return new Problem(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "unprocessable",
+                "The request asks for something that is not done.",
+                List.of(new FieldError(field, message)),
+                Map.of());
+    }
+
     /** 503: something that this request needs is down for now. */
     public static Problem unavailable(String detail) {
         return new Problem(

@@ -147,6 +147,61 @@ class PublishIT {
     }
 
     @Test
+    void hopsOfTheDeliveryThatCausedAnEventStandOnItsRecord() throws Exception {
+        String id = "hops-" + UUID.randomUUID();
+        String first = "first-" + UUID.randomUUID();
+        String second = "second-" + UUID.randomUUID();
+
+        withHops(EVENTS, "5", event(id, "1")).expectStatus().isAccepted();
+        withHops(EVENTS + "/batch", "2", "{\"events\":[" + event(first, "1") + "," + event(second, "1") + "]}")
+                .expectStatus()
+                .isAccepted();
+        RunningApi.post(producer, EVENTS, "{\"event\":\"a\",\"data\":1,\"ordering_key\":\"no-" + id + "\"}")
+                .expectStatus()
+                .isAccepted();
+
+        assertThat(event(id).hops()).isEqualTo(5);
+        assertThat(event(first).hops()).isEqualTo(2);
+        assertThat(event(second).hops()).isEqualTo(2);
+        assertThat(TopicReader.read(api.topics().events(), "no-" + id).getLast().headers())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 422, at most 5", "12345678901234567890, 422, at most 5", "-1, 400, number", "a, 400, number"})
+    void eventThatCameThroughTooOftenIsRefused(String hops, int status, String rule) {
+        for (String path : List.of(EVENTS, EVENTS + "/batch")) {
+            JsonNode problem = Json.of(withHops(path, hops, "{\"events\":[{\"event\":\"a\",\"data\":1}]}"), status);
+
+            assertThat(Json.fields(problem)).containsExactly("X-Postrider-Hops");
+            assertThat(Json.message(problem, "X-Postrider-Hops")).contains(rule);
+        }
+    }
+
+    @Test
+    void hopsCountTowardsTheLargestSize() {
+        String id = "s".repeat(255);
+        String frame = event(id, "\"\"").replace("}", ",\"organization_id\":\"" + organization + "\"}");
+        String fits = event(id, "\"" + "x".repeat(256 * 1024 - frame.length()) + "\"");
+
+        withHops(EVENTS, "0", fits).expectStatus().isAccepted();
+        withHops(EVENTS, "1", fits).expectStatus().isEqualTo(413);
+    }
+
+    private WebTestClient.ResponseSpec withHops(String path, String hops, String body) {
+        return producer.post()
+                .uri(path)
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("X-Postrider-Hops", hops)
+                .bodyValue(body)
+                .exchange();
+    }
+
+    private static String event(String id, String data) {
+        return "{\"event\":\"a\",\"data\":" + data + ",\"id\":\"" + id + "\"}";
+    }
+
+    @Test
     void batchAnswersForEachEvent() throws Exception {
         String one = "one-" + UUID.randomUUID();
         String two = "two-" + UUID.randomUUID();
