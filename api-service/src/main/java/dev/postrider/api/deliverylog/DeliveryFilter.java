@@ -24,13 +24,14 @@ record DeliveryFilter(
         Optional<String> eventType,
         Optional<String> eventId,
         Optional<DeliveryStatus> status,
+        Optional<String> reason,
         Optional<Integer> statusCode,
         Optional<Instant> from,
         Optional<Instant> to,
         Optional<Cursor> cursor,
         int limit) {
-    static final Set<String> PARAMETERS =
-            Set.of("webhook_id", "event_type", "event_id", "status", "status_code", "from", "to", "limit", "cursor");
+    static final Set<String> PARAMETERS = Set.of(
+            "webhook_id", "event_type", "event_id", "status", "reason", "status_code", "from", "to", "limit", "cursor");
 
     /** What other systems call a status, and its name here. */
     private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
@@ -59,6 +60,7 @@ record DeliveryFilter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 limit);
     }
 
@@ -71,6 +73,7 @@ record DeliveryFilter(
                 query.text("event_type"),
                 query.text("event_id"),
                 query.text("status").flatMap(text -> status(text, errors)),
+                query.text("reason").flatMap(text -> reason(text, errors)),
                 query.text("status_code").flatMap(text -> statusCode(text, errors)),
                 range.from(),
                 range.to(),
@@ -80,7 +83,17 @@ record DeliveryFilter(
 
     DeliveryFilter of(WebhookId only) {
         return new DeliveryFilter(
-                organization, Optional.of(only), eventType, eventId, status, statusCode, from, to, cursor, limit);
+                organization,
+                Optional.of(only),
+                eventType,
+                eventId,
+                status,
+                reason,
+                statusCode,
+                from,
+                to,
+                cursor,
+                limit);
     }
 
     private static Optional<DeliveryStatus> status(String text, FieldErrors errors) {
@@ -94,6 +107,14 @@ record DeliveryFilter(
                             : "has no value '" + text + "'; use " + other);
         }
         return status;
+    }
+
+    private static Optional<String> reason(String text, FieldErrors errors) {
+        if (DeliveryReasons.status(text).isEmpty()) {
+            errors.add("reason", "must be one of: " + DeliveryReasons.names());
+            return Optional.empty();
+        }
+        return Optional.of(text);
     }
 
     private static Optional<Integer> statusCode(String text, FieldErrors errors) {

@@ -33,10 +33,15 @@ final class DeliveryQueries {
                 .where("webhook_id = ?", filter.webhook().map(WebhookId::value))
                 .where("event_type = ?", filter.eventType())
                 .where("event_id = ?", filter.eventId())
+                .where("reason = ?", filter.reason())
                 .where("status_code = ?", filter.statusCode())
                 .where("created_at >= ?", filter.from())
                 .where("created_at < ?", filter.to());
         // In the text, not bound: only so does the planner see that the index of the undelivered ones serves.
+        // A reason goes with one status, so that index serves it too.
+        filter.reason()
+                .flatMap(DeliveryReasons::status)
+                .ifPresent(status -> query.where("status = '" + status.text() + "'"));
         filter.status().ifPresent(status -> query.where("status = '" + status.text() + "'"));
         filter.cursor().ifPresent(last -> query.where("(created_at, id) < (?, ?)", last.at(), last.id()));
         return query.append(" ORDER BY created_at DESC, id DESC LIMIT " + (filter.limit() + 1));

@@ -21,9 +21,6 @@ record DeliveryRow(
         int exchanges,
         Instant updatedAt) {
 
-    /** Why a delivery that only tests its endpoint is dead: nobody retries it. */
-    static final String TEST_FAILED = "test_failed";
-
     /** The row that one record makes. */
     static DeliveryRow of(LogRecord record) {
         LogRecord.Subject of = record.subject();
@@ -103,7 +100,7 @@ record DeliveryRow(
         LogRecord.Subject of = attempted.subject();
         return switch (attempted.next()) {
             case LogRecord.Next.Delivered _ ->
-                new DeliveryState(of.tryNumber(), of.attempt(), DeliveryStatus.DELIVERED, at, null, null, end);
+                new DeliveryState(of.tryNumber(), of.attempt(), DeliveryStatus.DELIVERED, at, null, null, end, false);
             case LogRecord.Next.Retrying retrying ->
                 new DeliveryState(
                         of.tryNumber(),
@@ -112,21 +109,23 @@ record DeliveryRow(
                         at,
                         null,
                         Micros.of(retrying.nextAttemptAt()),
-                        null);
+                        null,
+                        false);
             // Until its dead letter is acknowledged nothing is settled: after a crash the attempt is made again. A test
             // has no dead letter, so for it this is the end.
             case LogRecord.Next.GivenUp _ ->
                 LastExchange.of(attempted).isTest()
-                        ? state(of, DeliveryStatus.DEAD, at, TEST_FAILED)
-                        : state(of, DeliveryStatus.PENDING, at);
+                        ? state(of, DeliveryStatus.DEAD, at, DeliveryReasons.TEST_FAILED)
+                        : new DeliveryState(
+                                of.tryNumber(), of.attempt(), DeliveryStatus.PENDING, at, null, null, null, true);
         };
     }
 
     private static DeliveryState state(LogRecord.Subject of, DeliveryStatus status, Instant at) {
-        return new DeliveryState(of.tryNumber(), of.attempt(), status, at, null, null, null);
+        return DeliveryState.of(of.tryNumber(), of.attempt(), status, at, null);
     }
 
     private static DeliveryState state(LogRecord.Subject of, DeliveryStatus status, Instant at, String reason) {
-        return new DeliveryState(of.tryNumber(), of.attempt(), status, at, reason, null, null);
+        return DeliveryState.of(of.tryNumber(), of.attempt(), status, at, reason);
     }
 }

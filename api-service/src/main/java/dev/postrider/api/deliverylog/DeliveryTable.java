@@ -118,6 +118,7 @@ final class DeliveryTable {
     }
 
     static DeliveryRow read(Readable row) {
+        @Nullable LastExchange last = exchange(row);
         return new DeliveryRow(
                 new DeliveryId(get(row, "id", UUID.class)),
                 new DeliverySubject(
@@ -127,18 +128,24 @@ final class DeliveryTable {
                         new EventType(get(row, "event_type", String.class)),
                         get(row, "event_time", Instant.class),
                         get(row, "created_at", Instant.class)),
-                new DeliveryState(
-                        get(row, "state_try", Integer.class),
-                        get(row, "state_attempt", Integer.class),
-                        DeliveryStatus.find(get(row, "status", String.class)).orElseThrow(),
-                        get(row, "state_at", Instant.class),
-                        row.get("reason", String.class),
-                        row.get("next_attempt_at", Instant.class),
-                        row.get("delivered_at", Instant.class)),
-                exchange(row),
+                state(row, last),
+                last,
                 death(row),
                 get(row, "exchanges", Integer.class),
                 get(row, "updated_at", Instant.class));
+    }
+
+    private static DeliveryState state(Readable row, @Nullable LastExchange last) {
+        DeliveryState state = new DeliveryState(
+                get(row, "state_try", Integer.class),
+                get(row, "state_attempt", Integer.class),
+                DeliveryStatus.find(get(row, "status", String.class)).orElseThrow(),
+                get(row, "state_at", Instant.class),
+                row.get("reason", String.class),
+                row.get("next_attempt_at", Instant.class),
+                row.get("delivered_at", Instant.class),
+                false);
+        return last == null ? state : state.after(last);
     }
 
     private static @Nullable LastExchange exchange(Readable row) {

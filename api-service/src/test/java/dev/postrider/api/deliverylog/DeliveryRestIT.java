@@ -198,6 +198,7 @@ class DeliveryRestIT {
         assertThat(problem("?status=success")).containsEntry("status", "has no value 'success'; use delivered");
         assertThat(problem("?status=failed").get("status")).endsWith("use dead");
         assertThat(problem("?status=what").get("status")).contains("pending, retrying, held, dead");
+        assertThat(problem("?reason=because").get("reason")).contains("breaker_open", "exhausted", "webhook_off");
         assertThat(problem("?status_code=abc").get("status_code")).contains("100 to 599");
         assertThat(problem("?from=yesterday").get("from")).contains("RFC 3339");
         assertThat(problem("?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z"))

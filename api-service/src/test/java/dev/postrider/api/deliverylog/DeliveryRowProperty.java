@@ -2,6 +2,7 @@ package dev.postrider.api.deliverylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.LogRecord.Next;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The fold of a delivery's records gives the same row in every order and grouping, for seeded random histories. */
 class DeliveryRowProperty {
     private static final int HISTORIES = 300;
+    private static final HeldReason[] HELD = HeldReason.values();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_260_101, 77_777})
@@ -77,6 +79,62 @@ class DeliveryRowProperty {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {5, 20_260_105})
+    void heldOneShowsWhyAndAnythingLaterInItsSlotEndsThat(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < HISTORIES; i++) {
+            List<LogRecord> history = history(random);
+            Collections.shuffle(history, random);
+
+            DeliveryState state = fold(history).state();
+
+            if (state.status() == DeliveryStatus.HELD) {
+                assertThat(history).as("why it is held").anyMatch(record -> isHold(record, state));
+                assertThat(history)
+                        .as("nothing was attempted since, and nothing settled it: %s", history)
+                        .noneMatch(record -> isIn(record, state)
+                                && switch (record) {
+                                    case LogRecord.Attempted attempted ->
+                                        Micros.of(attempted.at()).isAfter(state.at());
+                                    case LogRecord.Dead _, LogRecord.Cancelled _ -> true;
+                                    case LogRecord.FannedOut _, LogRecord.Held _, LogRecord.Duplicate _ -> false;
+                                });
+            }
+        }
+    }
+
+    private static boolean isHold(LogRecord record, DeliveryState state) {
+        return record instanceof LogRecord.Held held
+                && isIn(held, state)
+                && Micros.of(held.at()).equals(state.at())
+                && held.reason().text().equals(state.reason());
+    }
+
+    private static boolean isIn(LogRecord record, DeliveryState state) {
+        return record.subject().tryNumber() == state.tryNumber()
+                && record.subject().attempt() == state.attempt();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {6, 20_260_106})
+    void duplicatesHideNothingThatIsKnownOfTheirSlot(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < HISTORIES; i++) {
+            List<LogRecord> history = history(random);
+            DeliveryRow without = fold(history.stream()
+                    .filter(record -> !(record instanceof LogRecord.Duplicate))
+                    .toList());
+
+            DeliveryState with = fold(history).state();
+
+            if (!with.equals(without.state())) {
+                assertThat(with.status()).isEqualTo(DeliveryStatus.PENDING);
+                assertThat(history).anyMatch(record -> record instanceof LogRecord.Duplicate && isIn(record, with));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {4, 20_260_104})
     void countersDoNotDependOnOrderOrGrouping(long seed) {
         Random random = new Random(seed);
@@ -112,11 +170,13 @@ class DeliveryRowProperty {
             Duration after = Duration.ofMillis(10)
                     .plus(Duration.ofNanos(random.nextInt(1_000_000) * 1000L + i * 1_000_000_000L));
             records.add(
-                    switch (random.nextInt(6)) {
+                    switch (random.nextInt(9)) {
                         case 0 -> samples.delivered(tryNumber, attempt, after);
                         case 1, 2 -> samples.retrying(tryNumber, attempt, after);
                         case 3 -> samples.givenUp(tryNumber, attempt, after);
                         case 4 -> samples.dead(tryNumber, attempt, after);
+                        case 5, 6 -> samples.held(tryNumber, attempt, after, HELD[random.nextInt(HELD.length)]);
+                        case 7 -> samples.duplicate(tryNumber, attempt, after);
                         default -> samples.cancelled(tryNumber, attempt, after);
                     });
         }

@@ -2,10 +2,12 @@ package dev.postrider.api.deliverylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.wire.LogRecord;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,31 @@ class DeliveryRowTest {
     }
 
     @Test
+    void attemptEndsTheHoldOfItsSlotInEveryOrder() {
+        LogRecord held = samples.held(1, 2, SECOND, HeldReason.PAUSED);
+        LogRecord attempted = samples.givenUp(1, 2, SECOND.multipliedBy(2));
+        LogRecord heldAgain = samples.held(1, 2, SECOND.multipliedBy(3), HeldReason.BREAKER_OPEN);
+
+        assertThat(fold(held).state().reason()).isEqualTo("paused");
+        for (DeliveryRow row : List.of(fold(held, attempted), fold(attempted, held))) {
+            assertThat(row.state().status()).isEqualTo(DeliveryStatus.PENDING);
+            assertThat(row.state().reason()).isNull();
+        }
+        assertThat(fold(heldAgain, attempted, held).state().reason()).isEqualTo("breaker_open");
+    }
+
+    @Test
+    void retryThatIsHeldWhenDueIsHeld() {
+        DeliveryRow row = fold(
+                samples.held(1, 2, SECOND.multipliedBy(61), HeldReason.PAUSED),
+                samples.retrying(1, 1, SECOND),
+                samples.duplicate(1, 1, SECOND.multipliedBy(70)));
+
+        assertThat(row.state().status()).isEqualTo(DeliveryStatus.HELD);
+        assertThat(row.state().nextAttemptAt()).isNull();
+    }
+
+    @Test
     void deliveredStaysWhenALaterTryFails() {
         DeliveryRow row = fold(samples.delivered(1, 1, SECOND), samples.retrying(2, 1, SECOND.multipliedBy(9)));
 
@@ -62,7 +89,7 @@ class DeliveryRowTest {
                 1, 1, SECOND, Trigger.TEST, LogSamples.status(500, "no"), new LogRecord.Next.GivenUp()));
 
         assertThat(row.state().status()).isEqualTo(DeliveryStatus.DEAD);
-        assertThat(row.state().reason()).isEqualTo(DeliveryRow.TEST_FAILED);
+        assertThat(row.state().reason()).isEqualTo(DeliveryReasons.TEST_FAILED);
         assertThat(CounterChange.of(null, row)).isEqualTo(CounterChange.NONE);
     }
 

@@ -32,6 +32,7 @@ class ListPlanIT {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             50);
 
     private static LogFixture log;
@@ -91,15 +92,35 @@ class ListPlanIT {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 50);
 
         assertIndexed(DeliveryQueries.query(dead), "deliveries", "status");
     }
 
     @Test
+    void reasonReadsTheIndexOfTheUndelivered() {
+        DeliveryFilter paused = new DeliveryFilter(
+                ORGANIZATION,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("paused"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                50);
+
+        assertIndexed(DeliveryQueries.query(paused), "deliveries", "status");
+    }
+
+    @Test
     void laterPageStartsAtItsCursor() {
         DeliveryFilter page = new DeliveryFilter(
                 ORGANIZATION,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -3,6 +3,7 @@ package dev.postrider.api.deliverylog;
 import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.DeadReason;
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.DeliveryId;
@@ -77,6 +78,15 @@ record LogSamples(OrganizationId organization, WebhookId webhook, EventId event,
     LogRecord cancelled(int tryNumber, int attempt, Duration after) {
         return new LogRecord.Cancelled(
                 subject(tryNumber, attempt), eventTime.plus(after), CancelReason.WEBHOOK_DELETED);
+    }
+
+    LogRecord held(int tryNumber, int attempt, Duration after, HeldReason reason) {
+        return new LogRecord.Held(subject(tryNumber, attempt), eventTime.plus(after), reason);
+    }
+
+    LogRecord duplicate(int tryNumber, int attempt, Duration after) {
+        return new LogRecord.Duplicate(
+                subject(tryNumber, attempt), eventTime.plus(after), new Position("deliveries", 0, 9));
     }
 
     LogRecord.Attempted attempted(

@@ -3,6 +3,7 @@ package dev.postrider.api.deliverylog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
@@ -10,8 +11,10 @@ import dev.postrider.common.wire.LogRecord.Next;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,6 +89,71 @@ class LogWriterIT {
         assertThat(delivery.get("status").stringValue()).isEqualTo("delivered");
         assertThat(count(SUCCESSES, samples)).isEqualTo(1);
         assertThat(count(FAILURES, samples)).isEqualTo(1);
+    }
+
+    @Test
+    void heldDeliveriesEndAsWhateverBecomesOfThem() {
+        UUID webhook = UUID.randomUUID();
+        Map<LogSamples, LogRecord> ends = new LinkedHashMap<>();
+        for (String end : List.of("delivered", "dead", "cancelled", "given-up", "held")) {
+            LogSamples samples = LogSamples.of("holding", webhook, end);
+            Duration later = SECOND.multipliedBy(5);
+            ends.put(
+                    samples,
+                    switch (end) {
+                        case "delivered" -> samples.delivered(1, 2, later);
+                        case "dead" -> samples.dead(1, 2, later);
+                        case "cancelled" -> samples.cancelled(1, 2, later);
+                        case "given-up" -> samples.givenUp(1, 2, later);
+                        default -> samples.held(1, 2, later, HeldReason.DISABLED);
+                    });
+        }
+        List<LogRecord> holds = ends.keySet().stream()
+                .map(samples -> samples.held(1, 2, SECOND.multipliedBy(3), HeldReason.PAUSED))
+                .toList();
+        log.log(ends.keySet().stream()
+                .map(samples -> samples.retrying(1, 1, SECOND))
+                .toList());
+        log.log(holds);
+        awaitReasons("?reason=paused&status=held", ends.keySet());
+
+        log.log(List.copyOf(ends.values()));
+        awaitReasons("?reason=disabled", List.of(new ArrayList<>(ends.keySet()).getLast()));
+        // The same once more, and copies that were passed over: all of it late.
+        log.log(holds);
+        log.log(ends.keySet().stream()
+                .map(samples -> samples.duplicate(1, 2, SECOND))
+                .toList());
+        LogSamples last = LogSamples.of("holding", webhook, "last");
+        log.log(last.delivered(1, 1, SECOND));
+        awaitExchanges(last, 1);
+
+        Map<String, String> found = new HashMap<>();
+        ends.keySet().forEach(samples -> {
+            JsonNode delivery = log.get("holding", "/api/v1/deliveries/" + samples.id());
+            found.put(
+                    samples.event().value(),
+                    delivery.get("status").stringValue() + " "
+                            + delivery.get("reason").asString("-"));
+        });
+        assertThat(found)
+                .containsOnly(
+                        Map.entry("delivered", "delivered -"),
+                        Map.entry("dead", "dead exhausted"),
+                        Map.entry("cancelled", "cancelled webhook_deleted"),
+                        Map.entry("given-up", "pending -"),
+                        Map.entry("held", "held disabled"));
+    }
+
+    private static void awaitReasons(String filter, Collection<LogSamples> expected) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(log.get("holding", "/api/v1/deliveries" + filter)
+                                .get("items")
+                                .valueStream()
+                                .map(item -> item.get("event_id").stringValue()))
+                        .containsExactlyInAnyOrderElementsOf(expected.stream()
+                                .map(samples -> samples.event().value())
+                                .toList()));
     }
 
     @Test

@@ -1,0 +1,38 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.common.delivery.CancelReason;
+import dev.postrider.common.delivery.DeadReason;
+import dev.postrider.common.delivery.HeldReason;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Every reason that a delivery can have, and the one status that it goes with. */
+final class DeliveryReasons {
+    /** Why a delivery that only tests its endpoint is dead: nobody retries it. */
+    static final String TEST_FAILED = "test_failed";
+
+    private static final Map<String, DeliveryStatus> STATUSES = statuses();
+
+    private DeliveryReasons() {}
+
+    private static Map<String, DeliveryStatus> statuses() {
+        Map<String, DeliveryStatus> statuses = new TreeMap<>();
+        Arrays.stream(HeldReason.values()).forEach(reason -> statuses.put(reason.text(), DeliveryStatus.HELD));
+        Arrays.stream(DeadReason.values()).forEach(reason -> statuses.put(reason.text(), DeliveryStatus.DEAD));
+        Arrays.stream(CancelReason.values()).forEach(reason -> statuses.put(reason.text(), DeliveryStatus.CANCELLED));
+        statuses.put(TEST_FAILED, DeliveryStatus.DEAD);
+        return statuses;
+    }
+
+    /** The status of deliveries with this reason; empty if there is no such reason. */
+    static Optional<DeliveryStatus> status(String reason) {
+        return Optional.ofNullable(STATUSES.get(reason));
+    }
+
+    /** All reasons, for messages. */
+    static String names() {
+        return String.join(", ", STATUSES.keySet());
+    }
+}
