@@ -6,10 +6,11 @@ import java.time.Instant;
 /**
  * An organization as it is kept.
  *
+ * @param paused whether all its deliveries are held
  * @param published whether the dispatcher can know it
  */
-record Organization(OrganizationId id, String name, Instant createdAt, boolean published) {
+record Organization(OrganizationId id, String name, Instant createdAt, boolean paused, boolean published) {
     Organization withPublished(boolean isPublished) {
-        return new Organization(id, name, createdAt, isPublished);
+        return new Organization(id, name, createdAt, paused, isPublished);
     }
 }

@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JsonGenerator;
 
-/** Organizations over REST, for platform administrators. */
+/** Organizations over REST, for platform administrators; an administrator sees the own one. */
 @RestController
 @RequestMapping("/api/v1/organizations")
 class OrganizationController {
@@ -84,10 +84,10 @@ class OrganizationController {
     }
 
     @GetMapping("/{id}")
-    Mono<ResponseEntity<byte[]>> get(@Authorized(Role.PLATFORM_ADMIN) Caller caller, @PathVariable String id) {
-        return Mono.defer(() -> organizations.find(idInPath(id)))
+    Mono<ResponseEntity<byte[]>> get(@Authorized(Role.ADMIN) Caller caller, @PathVariable String id) {
+        return Mono.defer(() -> organizations.find(OrganizationPath.of(caller, id)))
                 .map(organization -> Answer.ok(json -> write(json, organization)))
-                .switchIfEmpty(Mono.error(OrganizationController::notFound));
+                .switchIfEmpty(Mono.error(OrganizationPath::notFound));
     }
 
     private Mono<Organization> published(Organization organization) {
@@ -108,6 +108,7 @@ class OrganizationController {
                 id != null ? id : generated(),
                 Objects.requireNonNull(name),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
+                false,
                 false);
     }
 
@@ -115,29 +116,24 @@ class OrganizationController {
         return new OrganizationId("org_" + UUID.randomUUID().toString().replace("-", ""));
     }
 
-    private static OrganizationId idInPath(String text) {
-        try {
-            return new OrganizationId(text);
-        } catch (IllegalArgumentException e) {
-            throw notFound();
-        }
-    }
-
-    private static RuntimeException notFound() {
-        return Problem.notFound("There is no organization with this id.").toException();
-    }
-
     private static RuntimeException taken(Organization organization) {
         return Problem.conflict("There is an organization " + organization.id() + " already.")
                 .toException();
     }
 
-    private static void write(JsonGenerator json, Organization organization) {
+    static void write(JsonGenerator json, Organization organization) {
         json.writeStartObject();
         json.writeStringProperty("id", organization.id().value());
         json.writeStringProperty("name", organization.name());
-        json.writeStringProperty("status", organization.published() ? "active" : "activating");
+        json.writeStringProperty("status", status(organization));
         json.writeStringProperty("created_at", organization.createdAt().toString());
         json.writeEndObject();
+    }
+
+    private static String status(Organization organization) {
+        if (organization.paused()) {
+            return "paused";
+        }
+        return organization.published() ? "active" : "activating";
     }
 }

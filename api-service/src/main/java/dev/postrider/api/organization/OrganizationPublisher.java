@@ -9,6 +9,7 @@ import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.WebhooksKey;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -31,6 +32,8 @@ class OrganizationPublisher implements PublishedTable {
         this.topics = topics;
     }
 
+    private record Read(long version, boolean paused) {}
+
     @Override
     public String name() {
         return "organization";
@@ -44,13 +47,13 @@ class OrganizationPublisher implements PublishedTable {
     public Mono<Void> publish(String key) {
         String id = key.substring(WebhooksKey.ORGANIZATION_PREFIX.length());
         return transactions.transactional(database.sql("""
-                                SELECT version FROM organizations
+                                SELECT version, paused FROM organizations
                                 WHERE id = :id AND published_version < version FOR NO KEY UPDATE""")
                 .bind("id", id)
-                .map(row -> Rows.get(row, "version", Long.class))
+                .map(row -> new Read(Rows.get(row, "version", Long.class), Rows.get(row, "paused", Boolean.class)))
                 .one()
-                .flatMap(version -> producer.send(OrganizationCodec.encode(topics, new OrganizationId(id)))
-                        .then(markPublished(id, version))));
+                .flatMap(read -> producer.send(OrganizationCodec.encode(topics, new OrganizationId(id), read.paused()))
+                        .then(markPublished(id, read.version()))));
     }
 
     private Mono<Void> markPublished(String id, long version) {
@@ -62,8 +65,7 @@ class OrganizationPublisher implements PublishedTable {
 
     @Override
     public Flux<String> lagging(Duration since, int limit) {
-        // No column says since when: an organization has one version, so a second publication beside the first is
-        // harmless.
+        // No column says since when: a second publication beside the first finds it done.
         return database.sql("SELECT id FROM organizations WHERE published_version < version LIMIT :limit")
                 .bind("limit", limit)
                 .map(row -> key(new OrganizationId(Rows.get(row, "id", String.class))))
@@ -72,10 +74,11 @@ class OrganizationPublisher implements PublishedTable {
 
     @Override
     public Mono<Long> compare(Map<String, Long> onTopic) {
-        return database.sql("SELECT id FROM organizations WHERE published_version >= version")
-                .map(row -> Rows.get(row, "id", String.class))
+        return database.sql("SELECT id, paused FROM organizations WHERE published_version >= version")
+                .map(row -> Map.entry(Rows.get(row, "id", String.class), Rows.get(row, "paused", Boolean.class)))
                 .all()
-                .filter(id -> onTopic.remove(key(new OrganizationId(id))) == null)
+                .filter(row -> differs(row.getValue(), onTopic.remove(key(new OrganizationId(row.getKey())))))
+                .map(Map.Entry::getKey)
                 .collectList()
                 .flatMapMany(Flux::fromIterable)
                 .concatMap(id -> database.sql("UPDATE organizations SET published_version = 0 WHERE id = :id")
@@ -84,6 +87,10 @@ class OrganizationPublisher implements PublishedTable {
                         .rowsUpdated())
                 .reduce(0L, Long::sum)
                 .doOnNext(count -> onTopic.keySet().removeIf(key -> key.startsWith(WebhooksKey.ORGANIZATION_PREFIX)));
+    }
+
+    private static boolean differs(boolean paused, @Nullable Long onTopic) {
+        return onTopic == null || onTopic != (paused ? VERSION_PAUSED : VERSION_ACTIVE);
     }
 
     @Override

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 /** The table of organizations. */
 @Repository
 class Organizations {
-    private static final String COLUMNS = "id, name, created_at, published_version >= version AS published";
+    private static final String COLUMNS = "id, name, created_at, paused, published_version >= version AS published";
 
     private final DatabaseClient database;
 
@@ -31,6 +31,13 @@ class Organizations {
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1);
+    }
+
+    /** Commits the next version of the organization, unless it stands so already or is not there. */
+    Mono<Void> pause(OrganizationId id, boolean paused) {
+        return database.sql("""
+                        UPDATE organizations SET paused = :paused, version = version + 1
+                        WHERE id = :id AND paused <> :paused""").bind("paused", paused).bind("id", id.value()).then();
     }
 
     Mono<Boolean> exists(OrganizationId id) {
@@ -62,6 +69,7 @@ class Organizations {
                 new OrganizationId(Rows.get(row, "id", String.class)),
                 Rows.get(row, "name", String.class),
                 Rows.time(row, "created_at"),
+                Rows.get(row, "paused", Boolean.class),
                 Rows.get(row, "published", Boolean.class));
     }
 }

@@ -7,6 +7,12 @@ import reactor.core.publisher.Mono;
 
 /** A table whose rows stand on the topic of webhooks, each with the version that it was published in. */
 public interface PublishedTable {
+    /** Stands in for the version in records that have none and let deliveries go. */
+    long VERSION_ACTIVE = 1;
+
+    /** The same in records that hold them. */
+    long VERSION_PAUSED = 2;
+
     /** What its rows are, for the log. */
     String name();
 

@@ -1,6 +1,7 @@
 package dev.postrider.api.publication;
 
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.OrganizationCodec;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.UnreadableRecordException;
 import dev.postrider.common.wire.WebhookCodec;
@@ -24,9 +25,6 @@ final class TopicVersions {
     private static final Logger LOG = LoggerFactory.getLogger(TopicVersions.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-
-    /** The version of records that have none. */
-    static final long ONLY_VERSION = 1;
 
     private static final long UNREADABLE = -1;
 
@@ -74,9 +72,18 @@ final class TopicVersions {
         }
         switch (WebhooksKey.parse(record.key())) {
             case WebhooksKey.OfWebhook webhook -> versions.put(key, version(webhook.id(), record));
-            case WebhooksKey.OfOrganization organization -> versions.put(key, ONLY_VERSION);
-            case WebhooksKey.OfEverything everything -> versions.put(key, ONLY_VERSION);
+            case WebhooksKey.OfOrganization organization -> versions.put(key, state(key, record));
+            case WebhooksKey.OfEverything everything -> versions.put(key, state(key, record));
             case WebhooksKey.Unknown unknown -> {}
+        }
+    }
+
+    private static long state(String key, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return OrganizationCodec.isPaused(record) ? PublishedTable.VERSION_PAUSED : PublishedTable.VERSION_ACTIVE;
+        } catch (UnreadableRecordException e) {
+            LOG.warn("The record of {} cannot be read and is written again if its row exists", key, e);
+            return UNREADABLE;
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook as it is kept.
  *
+ * @param standing whether its deliveries wait
  * @param version grows with each change
  * @param publishedVersion the version that the dispatcher can know, 0 for none
  * @param cancelBefore deliveries fanned out before this moment are cancelled; null for none
@@ -22,6 +23,7 @@ record StoredWebhook(
         WebhookId id,
         OrganizationId organization,
         WebhookDraft draft,
+        Standing standing,
         String createdBy,
         Instant createdAt,
         Instant updatedAt,
@@ -51,6 +53,7 @@ record StoredWebhook(
                 id,
                 organization,
                 draft,
+                standing,
                 createdBy,
                 createdAt,
                 updatedAt,
@@ -67,6 +70,7 @@ record StoredWebhook(
                 id,
                 organization,
                 to,
+                standing,
                 createdBy,
                 createdAt,
                 now,
@@ -74,6 +78,24 @@ record StoredWebhook(
                 publishedVersion,
                 switchedOff ? now : cancelBefore,
                 deletedAt);
+    }
+
+    /** The next version of the webhook, with another standing; the same where it has that. */
+    StoredWebhook standing(Standing to, Instant now) {
+        return to.equals(standing)
+                ? this
+                : new StoredWebhook(
+                        id,
+                        organization,
+                        draft,
+                        to,
+                        createdBy,
+                        createdAt,
+                        now,
+                        version + 1,
+                        publishedVersion,
+                        cancelBefore,
+                        deletedAt);
     }
 
     /** What the dispatcher is told. */
@@ -94,10 +116,14 @@ record StoredWebhook(
                 cancelBefore);
     }
 
-    private WebhookState state() {
+    /** Switched off comes before paused: what was fanned out then is cancelled, not held. */
+    WebhookState state() {
         if (deletedAt != null) {
             return WebhookState.DELETED;
         }
-        return draft.enabled() ? WebhookState.ACTIVE : WebhookState.OFF;
+        if (!draft.enabled()) {
+            return WebhookState.OFF;
+        }
+        return standing.paused() ? WebhookState.PAUSED : WebhookState.ACTIVE;
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -64,6 +65,7 @@ class WebhookChanges {
                 new WebhookId(UUID.randomUUID()),
                 caller.organization(),
                 reading.draft(),
+                Standing.GOING,
                 caller.name(),
                 now,
                 now,
@@ -103,6 +105,43 @@ class WebhookChanges {
                         .map(secret -> webhooks.replaceSecret(after.id(), secret, after.updatedAt()))
                         .orElse(Mono.empty()))
                 .thenReturn(after);
+    }
+
+    /** The paused webhook, once the dispatcher can know it; empty if the organization has none with this id. */
+    Mono<StoredWebhook> pause(Caller caller, WebhookId id) {
+        return stand(
+                caller,
+                id,
+                Standing::pause,
+                "The webhook is paused, but Kafka does not answer, so deliveries may go on"
+                        + " for now. Repeat the request to know when not.");
+    }
+
+    /** The webhook whose deliveries go on; empty if the organization has none with this id. */
+    Mono<StoredWebhook> resume(Caller caller, WebhookId id) {
+        return stand(
+                caller,
+                id,
+                Standing::resume,
+                "The webhook is resumed, but Kafka does not answer, so its deliveries wait"
+                        + " for now. Repeat the request to know when not.");
+    }
+
+    private Mono<StoredWebhook> stand(
+            Caller caller, WebhookId id, UnaryOperator<Standing> change, String notYetPublished) {
+        return transactions
+                .transactional(webhooks.lock(caller.organization(), id).flatMap(before -> {
+                    StoredWebhook after = before.standing(change.apply(before.standing()), now());
+                    return after.equals(before)
+                            ? Mono.just(before)
+                            : webhooks.update(after).thenReturn(after);
+                }))
+                .flatMap(this::published)
+                .doOnNext(webhook -> {
+                    if (!webhook.isPublished()) {
+                        throw Problem.unavailable(notYetPublished).toException();
+                    }
+                });
     }
 
     /** Whether there was a webhook to delete. */

@@ -6,6 +6,7 @@ import dev.postrider.api.access.Role;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.Cursor;
+import dev.postrider.api.web.NoBody;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.StrictJson;
@@ -78,6 +79,24 @@ class WebhookController {
     Mono<ResponseEntity<byte[]>> delete(@Authorized(Role.MANAGER) Caller caller, @PathVariable String id) {
         return changes.delete(caller, idInPath(id))
                 .flatMap(deleted -> deleted ? Mono.just(Answer.noContent()) : Mono.error(notFound()));
+    }
+
+    @PostMapping("/{id}/pause")
+    Mono<ResponseEntity<byte[]>> pause(
+            @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
+        return NoBody.require(request)
+                .then(Mono.defer(() -> changes.pause(caller, idInPath(id))))
+                .flatMap(paused -> found(caller, id))
+                .switchIfEmpty(Mono.error(WebhookController::notFound));
+    }
+
+    @PostMapping("/{id}/resume")
+    Mono<ResponseEntity<byte[]>> resume(
+            @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
+        return NoBody.require(request)
+                .then(Mono.defer(() -> changes.resume(caller, idInPath(id))))
+                .flatMap(resumed -> found(caller, id))
+                .switchIfEmpty(Mono.error(WebhookController::notFound));
     }
 
     private Mono<ResponseEntity<byte[]>> change(Caller caller, String id, ServerHttpRequest request, Mode mode) {

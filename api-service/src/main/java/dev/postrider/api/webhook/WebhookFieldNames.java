@@ -64,6 +64,7 @@ final class WebhookFieldNames {
         use(hints, "secret", "secret_key", "signing_secret", "webhook_secret");
         use(hints, "events", "event", "event_type", "event_types", "topics");
         use(hints, "url", "endpoint", "target_url", "callback_url", "webhook_url", "uri");
+        hints.put("paused", "is not a field; use POST /api/v1/webhooks/{id}/pause and /resume");
         use(hints, "headers", "custom_headers");
         use(hints, "rate_limit_per_second", "rate_limit", "rate_limit_per_sec", "max_rate", "throttle");
         use(hints, "max_concurrency", "concurrency", "max_concurrent", "max_in_flight");

@@ -78,10 +78,11 @@ final class WebhookJson {
     }
 
     private static String status(StoredWebhook webhook) {
-        if (!webhook.draft().enabled()) {
-            return "disabled";
-        }
-        return webhook.isPublished() ? "active" : "activating";
+        return switch (webhook.state()) {
+            case ACTIVE -> webhook.isPublished() ? "active" : "activating";
+            case PAUSED -> "paused";
+            case DISABLED, OFF, DELETED -> "disabled";
+        };
     }
 
     private void tree(JsonNode node) {

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 /** The list of an organization's webhooks, the newest first. */
 @Repository
 class WebhookList {
-    private static final Set<String> STATUSES = Set.of("active", "activating", "disabled");
+    private static final Set<String> STATUSES = Set.of("active", "activating", "paused", "disabled");
     private static final Set<String> PARAMETERS = Set.of("limit", "cursor", "enabled", "status");
 
     private final DatabaseClient database;
@@ -46,8 +46,9 @@ class WebhookList {
             enabled.ifPresent(flag -> condition.append(flag ? " AND w.enabled" : " AND NOT w.enabled"));
             status.ifPresent(name -> condition.append(
                     switch (name) {
-                        case "active" -> " AND w.enabled AND w.published_version >= w.version";
-                        case "activating" -> " AND w.enabled AND w.published_version < w.version";
+                        case "active" -> " AND w.enabled AND NOT w.paused AND w.published_version >= w.version";
+                        case "activating" -> " AND w.enabled AND NOT w.paused AND w.published_version < w.version";
+                        case "paused" -> " AND w.enabled AND w.paused";
                         default -> " AND NOT w.enabled";
                     }));
             return condition.toString();

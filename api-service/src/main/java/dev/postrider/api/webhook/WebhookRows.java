@@ -31,7 +31,7 @@ final class WebhookRows {
     static final String COLUMNS = """
             w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers, w.metadata,
             w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered, w.created_by, w.created_at, w.updated_at, w.version,
-            w.published_version, w.cancel_before, w.deleted_at""";
+            w.published_version, w.paused, w.cancel_before, w.deleted_at""";
 
     static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
 
@@ -50,6 +50,7 @@ final class WebhookRows {
                     new WebhookId(id),
                     new OrganizationId(Rows.get(row, "organization_id", String.class)),
                     draft(row),
+                    new Standing(Rows.get(row, "paused", Boolean.class)),
                     Rows.get(row, "created_by", String.class),
                     Rows.time(row, "created_at"),
                     Rows.time(row, "updated_at"),

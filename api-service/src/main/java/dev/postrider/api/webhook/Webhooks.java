@@ -60,9 +60,10 @@ class Webhooks {
                             enabled = :enabled, headers = CAST(:headers AS json), metadata = CAST(:metadata AS json),
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
                             rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
-                            updated_at = :updatedAt, version = :version, cancel_before = :cancelBefore
+                            paused = :paused, updated_at = :updatedAt, version = :version, cancel_before = :cancelBefore
                         WHERE id = :id AND organization_id = :organization""");
-        return bindChange(bind(update, "cancelBefore", webhook.cancelBefore(), Instant.class), webhook)
+        GenericExecuteSpec standing = update.bind("paused", webhook.standing().paused());
+        return bindChange(bind(standing, "cancelBefore", webhook.cancelBefore(), Instant.class), webhook)
                 .then();
     }
 

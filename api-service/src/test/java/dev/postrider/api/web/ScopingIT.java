@@ -28,20 +28,42 @@ class ScopingIT {
         "PUT, /api/v1/webhooks/{webhook}",
         "DELETE, /api/v1/webhooks/{webhook}",
         "POST, /api/v1/webhooks/{webhook}/test",
+        "POST, /api/v1/webhooks/{webhook}/pause",
+        "POST, /api/v1/webhooks/{webhook}/resume",
         "DELETE, /api/v1/api-keys/{key}",
+        "GET, /api/v1/organizations/{organization}",
+        "POST, /api/v1/organizations/{organization}/pause",
+        "POST, /api/v1/organizations/{organization}/resume",
     })
     void anothersIdIsNotFound(String method, String path) {
         String owner = api.newOrganization();
         String webhook = id(RunningApi.post(api.adminOf(owner), "/api/v1/webhooks", WEBHOOK));
         String key =
                 id(RunningApi.post(api.adminOf(owner), "/api/v1/api-keys", "{\"name\":\"k\",\"role\":\"viewer\"}"));
-        String uri = path.replace("{webhook}", webhook).replace("{key}", key);
+        String uri = path.replace("{webhook}", webhook).replace("{key}", key).replace("{organization}", owner);
         WebTestClient stranger = api.withKey(api.newKey(api.newOrganization(), "admin"));
 
         JsonNode problem = Json.of(exchange(stranger, method, uri), 404);
 
         assertThat(problem.required("title").stringValue()).isEqualTo("Not Found");
-        Json.of(api.adminOf(owner).get().uri("/api/v1/webhooks/" + webhook).exchange(), 200);
+        assertThat(Json.of(
+                                api.adminOf(owner)
+                                        .get()
+                                        .uri("/api/v1/webhooks/" + webhook)
+                                        .exchange(),
+                                200)
+                        .required("version")
+                        .intValue())
+                .isEqualTo(1);
+        assertThat(Json.of(
+                                api.admin()
+                                        .get()
+                                        .uri("/api/v1/organizations/" + owner)
+                                        .exchange(),
+                                200)
+                        .required("status")
+                        .stringValue())
+                .isEqualTo("active");
         assertThat(Json.of(api.adminOf(owner).get().uri("/api/v1/api-keys").exchange(), 200)
                         .at("/items/0/revoked_at")
                         .isNull())
@@ -83,7 +105,18 @@ class ScopingIT {
         "admin, POST, /api/v1/api-keys, 400",
         "admin, GET, /api/v1/organizations, 403",
         "admin, POST, /api/v1/organizations, 403",
-        "admin, GET, /api/v1/organizations/default, 403",
+        "admin, GET, /api/v1/organizations/default, 404",
+        "viewer, POST, /api/v1/webhooks/00000000-0000-4000-8000-000000000000/pause, 403",
+        "viewer, POST, /api/v1/webhooks/00000000-0000-4000-8000-000000000000/resume, 403",
+        "producer, POST, /api/v1/webhooks/00000000-0000-4000-8000-000000000000/pause, 403",
+        "manager, POST, /api/v1/webhooks/00000000-0000-4000-8000-000000000000/pause, 404",
+        "manager, GET, /api/v1/organizations/default, 403",
+        "manager, POST, /api/v1/organizations/default/pause, 403",
+        "manager, POST, /api/v1/organizations/default/resume, 403",
+        "admin, POST, /api/v1/organizations/default/pause, 404",
+        "admin, GET, /api/v1/pause, 403",
+        "admin, POST, /api/v1/pause, 403",
+        "admin, POST, /api/v1/resume, 403",
     })
     void roleDecidesWhatAKeyMayDo(String role, String method, String path, int status) {
         WebTestClient client = api.withKey(api.newKey(api.newOrganization(), role));

@@ -5,12 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
+import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.OrganizationCodec;
 import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TestDatabase;
 import dev.postrider.testkit.TopicReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -67,10 +75,24 @@ class WebhookFaultIT {
         String prefix = TestBroker.uniquePrefix(WebhookFaultIT.class);
         String lost;
         String restored;
+        String paused;
         try (RunningApi first = RunningApi.start(database, prefix, Map.of())) {
             lost = create(first.admin());
             restored = create(first.admin());
             patch(first.admin(), restored, "{\"name\":\"second\"}");
+            for (String path : List.of("/api/v1/organizations/default/pause", "/api/v1/pause")) {
+                RunningApi.post(first.admin(), path, "").expectStatus().isOk();
+            }
+            paused = first.newOrganization();
+            RunningApi.post(first.admin(), "/api/v1/organizations/" + paused + "/pause", "")
+                    .expectStatus()
+                    .isOk();
+            // As if the topic had been lost, in part, or written by somebody else.
+            overwrite(
+                    OrganizationCodec.encodeSwitch(first.topics(), false),
+                    OrganizationCodec.encode(first.topics(), OrganizationId.DEFAULT),
+                    new ProducerRecord<>(
+                            first.topics().webhooks(), ("org/" + paused).getBytes(StandardCharsets.UTF_8), null));
         }
         // As if one record had been lost with its topic, and the table been restored from an old backup.
         sql(database, "UPDATE webhooks SET version = 5, published_version = 5 WHERE id = '" + lost + "'");
@@ -80,6 +102,12 @@ class WebhookFaultIT {
             await().atMost(DEADLINE).untilAsserted(() -> {
                 assertThat(last(second, lost).version()).isEqualTo(5);
                 assertThat(last(second, restored).version()).isEqualTo(3);
+                for (String key : List.of("*", "org/default", "org/" + paused)) {
+                    ConsumerRecord<byte[], byte[]> record = records(second, key).getLast();
+                    assertThat(record.value() != null && OrganizationCodec.isPaused(record))
+                            .as(key)
+                            .isTrue();
+                }
             });
         }
     }
@@ -127,6 +155,21 @@ class WebhookFaultIT {
                     .expectStatus()
                     .isNoContent();
             create(small.admin());
+        }
+    }
+
+    @SafeVarargs
+    private static void overwrite(ProducerRecord<byte[], byte[]>... records) {
+        try (Producer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        TestBroker.shared().bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            List.of(records).forEach(record -> {
+                var _ = producer.send(record);
+            });
+            producer.flush();
         }
     }
 

@@ -1,0 +1,44 @@
+package dev.postrider.api.organization;
+
+import dev.postrider.api.database.Rows;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Mono;
+
+/** The row of the switch for everything, which holds all deliveries of everyone while it is paused. */
+@Repository
+class DeliverySwitch {
+    private final DatabaseClient database;
+
+    DeliverySwitch(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /** How it stands, and who last changed it when; nobody did while it is as it came. */
+    record State(
+            boolean paused,
+            @Nullable String changedBy,
+            @Nullable Instant changedAt) {}
+
+    Mono<State> read() {
+        return database.sql("SELECT paused, changed_by, changed_at FROM delivery_switch")
+                .map(row -> new State(
+                        Rows.get(row, "paused", Boolean.class),
+                        Rows.optional(row, "changed_by", String.class),
+                        Rows.optionalTime(row, "changed_at")))
+                .one();
+    }
+
+    /** Commits the next version, unless it stands so already. */
+    Mono<Void> turn(boolean paused, String by, Instant now) {
+        return database.sql("""
+                        UPDATE delivery_switch SET paused = :paused, changed_by = :by, changed_at = :now, version = version + 1
+                        WHERE paused <> :paused""")
+                .bind("paused", paused)
+                .bind("by", by)
+                .bind("now", now)
+                .then();
+    }
+}
