@@ -22,6 +22,11 @@ record AttemptRow(
         @Nullable String responseHeaders,
         @Nullable String responseBody) {
 
+    /** When the exchange ended; records are told in about this order. */
+    Instant end() {
+        return at.plus(exchange.duration());
+    }
+
     static AttemptRow of(LogRecord.Attempted record, long logOffset) {
         AttemptOutcome.@Nullable Responded responded =
                 record.outcome() instanceof AttemptOutcome.Responded answer ? answer : null;

@@ -5,6 +5,7 @@ import dev.postrider.kafka.KafkaClients;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -48,9 +49,16 @@ class DeliveryLogBeans {
             LogPartitions partitions,
             MeterRegistry registry,
             InstantSource clock,
-            DeliveryLogProperties properties) {
+            DeliveryLogProperties properties,
+            ObjectProvider<DisablingListener> listeners) {
         LogMetrics metrics = new LogMetrics(registry);
-        LogStore store = new LogStore(database, transactions, partitions);
+        LogStore store = new LogStore(
+                database,
+                transactions,
+                partitions,
+                properties,
+                clock,
+                (webhook, reason) -> listeners.forEach(listener -> listener.disabled(webhook, reason)));
         LogEntryReader reader = new LogEntryReader(topics, properties.eventDecoder(), metrics);
         return new LogWriter(
                 List.of(topics.events(), topics.attempts()),

@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param retention how long rows are kept; records of older days are counted and skipped
  * @param daysAhead for how many days to come there are partitions
  * @param maintenanceInterval how often partitions are looked after
+ * @param disableAfter so long a webhook fails before it is disabled, if its owner chose nothing
  * @param defaultOrganization owns events that name none; empty where fan-out rejects them. As fan-out has it
  * @param maxEventSize the largest event record. As fan-out has it
  */
@@ -31,8 +32,11 @@ record DeliveryLogProperties(
         @DefaultValue("30d") Duration retention,
         @DefaultValue("3") int daysAhead,
         @DefaultValue("1h") Duration maintenanceInterval,
+        @DefaultValue("5d") Duration disableAfter,
         @DefaultValue("default") String defaultOrganization,
         @DefaultValue("256KB") DataSize maxEventSize) {
+
+    private static final Duration SHORTEST_FAILURE = Duration.ofMinutes(1);
 
     DeliveryLogProperties {
         require(!group.isBlank(), "group", "must name a consumer group");
@@ -43,6 +47,7 @@ record DeliveryLogProperties(
         require(isPositive(maxBackOff), "max-back-off", "must be more than 0");
         require(retention.compareTo(Duration.ofDays(1)) >= 0, "retention", "must be at least 1d");
         require(daysAhead >= 1 && daysAhead <= 30, "days-ahead", "must be 1 to 30");
+        require(disableAfter.compareTo(SHORTEST_FAILURE) >= 0, "disable-after", "must be at least 1m");
         require(isPositive(maintenanceInterval), "maintenance-interval", "must be more than 0");
     }
 

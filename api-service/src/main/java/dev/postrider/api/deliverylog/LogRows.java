@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A batch as rows: its events, its exchanges, one row per delivery, and the last exchange of each webhook.
@@ -26,6 +27,14 @@ record LogRows(
         LogRows rows = new LogRows(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new TreeMap<>());
         batch.entries().forEach(rows::add);
         return rows;
+    }
+
+    /** The exchanges of each webhook that was called; tests do not count. */
+    Map<WebhookId, List<AttemptRow>> calls() {
+        return attempts.stream()
+                .filter(attempt -> attempt.record().trigger() != Trigger.TEST)
+                .collect(Collectors.groupingBy(
+                        attempt -> attempt.record().subject().webhook()));
     }
 
     private void add(LogEntry entry) {

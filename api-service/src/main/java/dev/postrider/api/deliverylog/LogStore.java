@@ -2,7 +2,11 @@ package dev.postrider.api.deliverylog;
 
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.DisabledReason;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -17,14 +21,29 @@ final class LogStore {
     private final HistoryTables history;
     private final DeliveryTable deliveries;
     private final CounterTable counters;
+    private final HealthTable health;
+    private final InstantSource clock;
+    private final DisablingListener disabling;
 
-    LogStore(DatabaseClient database, TransactionalOperator transactions, LogPartitions partitions) {
+    /**
+     * @param disabling told of webhooks once it is committed that they are disabled
+     */
+    LogStore(
+            DatabaseClient database,
+            TransactionalOperator transactions,
+            LogPartitions partitions,
+            DeliveryLogProperties properties,
+            InstantSource clock,
+            DisablingListener disabling) {
         this.transactions = transactions;
         this.partitions = partitions;
         this.offsets = new OffsetTable(database);
         this.history = new HistoryTables(database);
         this.deliveries = new DeliveryTable(database);
         this.counters = new CounterTable(database);
+        this.health = new HealthTable(database, properties.disableAfter());
+        this.clock = clock;
+        this.disabling = disabling;
     }
 
     OffsetTable offsets() {
@@ -35,26 +54,57 @@ final class LogStore {
     Mono<Void> write(LogBatch batch) {
         return Mono.defer(() -> {
             LogRows rows = LogRows.of(batch);
-            return partitions.ensure(batch.days()).then(transactions.transactional(write(batch, rows)));
+            return partitions
+                    .ensure(batch.days())
+                    .then(transactions.transactional(write(batch, rows)))
+                    .doOnNext(disabled -> disabled.forEach(disabling::disabled))
+                    .then();
         });
     }
 
-    private Mono<Void> write(LogBatch batch, LogRows rows) {
+    /** Gives the webhooks that were disabled. */
+    private Mono<Map<WebhookId, DisabledReason>> write(LogBatch batch, LogRows rows) {
         return offsets.advance(batch.spans())
                 .then(history.insertEvents(rows.events()))
                 .then(history.insertAttempts(rows.attempts()))
-                // The offsets' locks keep every other writer off these deliveries between the read and the write.
+                // The offsets' locks keep every other writer off these deliveries, and off the counters of their
+                // webhooks,
+                // between the read and the write.
                 .then(deliveries.lock(rows.deliveries().keySet()).collectMap(DeliveryRow::id))
                 .flatMap(before -> fold(rows, before));
     }
 
-    private Mono<Void> fold(LogRows rows, Map<DeliveryId, DeliveryRow> before) {
+    private Mono<Map<WebhookId, DisabledReason>> fold(LogRows rows, Map<DeliveryId, DeliveryRow> before) {
         List<DeliveryRow> after = new ArrayList<>();
         rows.deliveries().forEach((id, row) -> {
             DeliveryRow known = before.get(id);
             after.add(known == null ? row : known.merge(row));
         });
         Map<WebhookId, CounterChange> changes = CounterChange.of(after, before);
-        return deliveries.upsert(after).then(counters.add(changes, rows.triggered()));
+        return deliveries
+                .upsert(after)
+                .then(health.read(CounterTable.of(changes, rows.triggered())))
+                .flatMap(read -> judge(rows, changes, read));
+    }
+
+    private Mono<Map<WebhookId, DisabledReason>> judge(
+            LogRows rows, Map<WebhookId, CounterChange> changes, Map<WebhookId, WebhookHealth> read) {
+        Instant now = Micros.of(clock.instant());
+        Map<WebhookId, List<AttemptRow>> calls = rows.calls();
+        Map<WebhookId, FailureStreak> streaks = new HashMap<>();
+        Map<WebhookId, DisabledReason> reasons = new HashMap<>();
+        read.forEach((webhook, known) -> {
+            WebhookHealth.Judgement judgement = known.judge(calls.getOrDefault(webhook, List.of()), now);
+            streaks.put(webhook, judgement.streak());
+            if (judgement.reason() != null) {
+                reasons.put(webhook, judgement.reason());
+            }
+        });
+        return counters.add(changes, rows.triggered(), streaks)
+                .then(health.disable(reasons, read, now).collectList())
+                .map(disabled -> {
+                    reasons.keySet().retainAll(disabled);
+                    return reasons;
+                });
     }
 }

@@ -111,6 +111,25 @@ public final class Fields {
         return null;
     }
 
+    /**
+     * A number within bounds that null takes away.
+     *
+     * @param before what it is where it is absent or wrong
+     * @param nullMeans what to say of null
+     */
+    public @Nullable Integer nullableInteger(
+            String name, int min, int max, @Nullable Integer before, String nullMeans) {
+        if (isNull(name)) {
+            return null;
+        }
+        @Nullable Integer given = integer(name);
+        if (given != null && (given < min || given > max)) {
+            error(name, "must be " + min + " to " + max + ", or null for " + nullMeans + ", is " + given);
+            return before;
+        }
+        return given == null ? before : given;
+    }
+
     public @Nullable List<Integer> integers(String name) {
         @Nullable JsonNode value = present(name);
         if (value == null) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class PacingFields {
     private static final String RATE = "rate_limit_per_second";
     private static final String CONCURRENCY = "max_concurrency";
+    private static final String NO_LIMIT = "no limit of its own";
 
     private final Fields fields;
 
@@ -19,23 +20,8 @@ final class PacingFields {
     Pacing read(Pacing before) {
         @Nullable Boolean ordered = fields.flag("ordered");
         return new Pacing(
-                limit(RATE, Pacing.MAX_RATE, before.ratePerSecond()),
-                limit(CONCURRENCY, Pacing.MAX_CONCURRENCY, before.maxConcurrency()),
+                fields.nullableInteger(RATE, 1, Pacing.MAX_RATE, before.ratePerSecond(), NO_LIMIT),
+                fields.nullableInteger(CONCURRENCY, 1, Pacing.MAX_CONCURRENCY, before.maxConcurrency(), NO_LIMIT),
                 ordered == null ? before.ordered() : ordered);
-    }
-
-    private @Nullable Integer limit(String name, int max, @Nullable Integer before) {
-        if (fields.isNull(name)) {
-            return null;
-        }
-        @Nullable Integer given = fields.integer(name);
-        if (given == null) {
-            return before;
-        }
-        if (given < 1 || given > max) {
-            fields.error(name, "must be 1 to " + max + ", or null for no limit of its own, is " + given);
-            return before;
-        }
-        return given;
     }
 }

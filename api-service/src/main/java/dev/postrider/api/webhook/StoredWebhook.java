@@ -63,14 +63,18 @@ record StoredWebhook(
                 deletedAt);
     }
 
-    /** The next version of the webhook. Switching it off cancels what was fanned out before. */
+    /**
+     * The next version of the webhook. Switching it off cancels what was fanned out before; switched on, or
+     * moved to another URL, it is not judged by what failed before.
+     */
     StoredWebhook changed(WebhookDraft to, Instant now) {
         boolean switchedOff = draft.enabled() && !to.enabled();
+        boolean startsAnew = (!draft.enabled() && to.enabled()) || !draft.url().equals(to.url());
         return new StoredWebhook(
                 id,
                 organization,
                 to,
-                standing,
+                startsAnew ? standing.judgedAnew(now) : standing,
                 createdBy,
                 createdAt,
                 now,
@@ -116,13 +120,16 @@ record StoredWebhook(
                 cancelBefore);
     }
 
-    /** Switched off comes before paused: what was fanned out then is cancelled, not held. */
+    /** Switched off comes first: what was fanned out then is cancelled, not held. Disabled ends by itself, so it beats paused. */
     WebhookState state() {
         if (deletedAt != null) {
             return WebhookState.DELETED;
         }
         if (!draft.enabled()) {
             return WebhookState.OFF;
+        }
+        if (standing.disabled() != null) {
+            return WebhookState.DISABLED;
         }
         return standing.paused() ? WebhookState.PAUSED : WebhookState.ACTIVE;
     }

@@ -122,7 +122,7 @@ class WebhookChanges {
         return stand(
                 caller,
                 id,
-                Standing::resume,
+                standing -> standing.resume(now()),
                 "The webhook is resumed, but Kafka does not answer, so its deliveries wait"
                         + " for now. Repeat the request to know when not.");
     }

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param retry what the owner wrote of the policy, a JSON object, to which a later change is added
  * @param policy what {@code retry} gives
  * @param pacing how fast and in which order it gets its deliveries
+ * @param autoDisable when it is disabled because it fails
  */
 record WebhookDraft(
         String url,
@@ -30,7 +31,8 @@ record WebhookDraft(
         JsonNode retry,
         RetryPolicy policy,
         Set<SignatureProfile> signatures,
-        Pacing pacing) {
+        Pacing pacing,
+        AutoDisable autoDisable) {
     WebhookDraft {
         events = List.copyOf(events);
         signatures = Set.copyOf(signatures);

@@ -21,7 +21,8 @@ final class WebhookFieldNames {
             "signatures",
             "rate_limit_per_second",
             "max_concurrency",
-            "ordered");
+            "ordered",
+            "auto_disable");
 
     private static final Set<String> READ_ONLY = Set.of(
             "id",
@@ -34,7 +35,9 @@ final class WebhookFieldNames {
             "last_error",
             "success_count",
             "failure_count",
-            "standard_secret");
+            "standard_secret",
+            "disabled_reason",
+            "disabled_at");
 
     static final Map<String, String> HINTS = hints();
 

@@ -81,6 +81,8 @@ final class WebhookForm {
         @Nullable RetryPolicy policy = retrySettings == null ? null : retry.policy(retrySettings);
         @Nullable Set<SignatureProfile> signatures = signatures(fields);
         Pacing pacing = new PacingFields(fields).read(before == null ? Pacing.DEFAULT : before.pacing());
+        AutoDisable autoDisable = new AutoDisableField(fields, errors)
+                .read(before == null ? AutoDisable.DEFAULT : before.autoDisable(), mode);
         Optional<SigningSecret> secret = secret(fields, errors);
         errors.throwIfAny();
         return new Reading(
@@ -96,7 +98,8 @@ final class WebhookForm {
                         Objects.requireNonNull(retrySettings),
                         Objects.requireNonNull(policy),
                         or(signatures, before == null ? Set.of(SignatureProfile.values()) : before.signatures()),
-                        pacing),
+                        pacing,
+                        autoDisable),
                 secret);
     }
 

@@ -53,6 +53,9 @@ final class WebhookJson {
         text("description", draft.description());
         json.writeBooleanProperty("enabled", draft.enabled());
         json.writeStringProperty("status", status(webhook));
+        Standing.@Nullable Disabled disabled = webhook.standing().disabled();
+        text("disabled_reason", disabled == null ? null : disabled.reason().text());
+        time("disabled_at", disabled == null ? null : disabled.at());
         json.writeObjectPropertyStart("headers");
         for (Map.Entry<String, String> header : draft.headers().entries().entrySet()) {
             json.writeStringProperty(header.getKey(), headersShown ? header.getValue() : DeliveryHeaders.MASK);
@@ -67,6 +70,11 @@ final class WebhookJson {
         number("rate_limit_per_second", draft.pacing().ratePerSecond());
         number("max_concurrency", draft.pacing().maxConcurrency());
         json.writeBooleanProperty("ordered", draft.pacing().ordered());
+        json.writeObjectPropertyStart("auto_disable");
+        json.writeBooleanProperty("enabled", draft.autoDisable().enabled());
+        number("after_seconds", draft.autoDisable().afterSeconds());
+        number("consecutive_failures", draft.autoDisable().consecutiveFailures());
+        json.writeEndObject();
         json.writeStringProperty("created_by", webhook.createdBy());
         time("created_at", webhook.createdAt());
         time("updated_at", webhook.updatedAt());

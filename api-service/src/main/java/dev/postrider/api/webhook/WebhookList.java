@@ -23,6 +23,8 @@ class WebhookList {
     private static final Set<String> STATUSES = Set.of("active", "activating", "paused", "disabled");
     private static final Set<String> PARAMETERS = Set.of("limit", "cursor", "enabled", "status");
 
+    private static final String GOING = " AND w.enabled AND w.disabled_reason IS NULL AND NOT w.paused";
+
     private final DatabaseClient database;
 
     WebhookList(DatabaseClient database) {
@@ -46,10 +48,10 @@ class WebhookList {
             enabled.ifPresent(flag -> condition.append(flag ? " AND w.enabled" : " AND NOT w.enabled"));
             status.ifPresent(name -> condition.append(
                     switch (name) {
-                        case "active" -> " AND w.enabled AND NOT w.paused AND w.published_version >= w.version";
-                        case "activating" -> " AND w.enabled AND NOT w.paused AND w.published_version < w.version";
-                        case "paused" -> " AND w.enabled AND w.paused";
-                        default -> " AND NOT w.enabled";
+                        case "active" -> GOING + " AND w.published_version >= w.version";
+                        case "activating" -> GOING + " AND w.published_version < w.version";
+                        case "paused" -> " AND w.enabled AND w.disabled_reason IS NULL AND w.paused";
+                        default -> " AND (NOT w.enabled OR w.disabled_reason IS NOT NULL)";
                     }));
             return condition.toString();
         }

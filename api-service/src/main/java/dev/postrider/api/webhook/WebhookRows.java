@@ -10,6 +10,7 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.json.Json;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.DisabledReason;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
@@ -30,8 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class WebhookRows {
     static final String COLUMNS = """
             w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers, w.metadata,
-            w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered, w.created_by, w.created_at, w.updated_at, w.version,
-            w.published_version, w.paused, w.cancel_before, w.deleted_at""";
+            w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered,
+            w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.created_by, w.created_at, w.updated_at, w.version,
+            w.published_version, w.paused, w.disabled_reason, w.disabled_at, w.judged_from, w.cancel_before, w.deleted_at""";
 
     static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
 
@@ -50,7 +52,7 @@ final class WebhookRows {
                     new WebhookId(id),
                     new OrganizationId(Rows.get(row, "organization_id", String.class)),
                     draft(row),
-                    new Standing(Rows.get(row, "paused", Boolean.class)),
+                    standing(row),
                     Rows.get(row, "created_by", String.class),
                     Rows.time(row, "created_at"),
                     Rows.time(row, "updated_at"),
@@ -113,7 +115,21 @@ final class WebhookRows {
                 new Pacing(
                         Rows.optional(row, "rate_limit_per_second", Integer.class),
                         Rows.optional(row, "max_concurrency", Integer.class),
-                        Rows.get(row, "ordered", Boolean.class)));
+                        Rows.get(row, "ordered", Boolean.class)),
+                new AutoDisable(
+                        Rows.get(row, "auto_disable_enabled", Boolean.class),
+                        Rows.optional(row, "auto_disable_after_seconds", Integer.class),
+                        Rows.optional(row, "auto_disable_failures", Integer.class)));
+    }
+
+    private static Standing standing(Readable row) {
+        @Nullable String reason = Rows.optional(row, "disabled_reason", String.class);
+        return new Standing(
+                Rows.get(row, "paused", Boolean.class),
+                reason == null
+                        ? null
+                        : new Standing.Disabled(DisabledReason.parse(reason), Rows.time(row, "disabled_at")),
+                Rows.optionalTime(row, "judged_from"));
     }
 
     private static CustomHeaders headers(JsonNode json) {

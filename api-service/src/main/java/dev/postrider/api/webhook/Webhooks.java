@@ -47,10 +47,12 @@ class Webhooks {
                 database.sql("""
                         INSERT INTO webhooks (id, organization_id, url, events, name, description, enabled, headers,
                             metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
+                            auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures,
                             created_by, created_at, updated_at, version, published_version)
                         VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
                             CAST(:headers AS json), CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
-                            :rate, :concurrency, :ordered, :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
+                            :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures,
+                            :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
         return bindChange(insert, webhook).then();
     }
 
@@ -60,11 +62,28 @@ class Webhooks {
                             enabled = :enabled, headers = CAST(:headers AS json), metadata = CAST(:metadata AS json),
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
                             rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
+                            auto_disable_enabled = :autoDisable, auto_disable_after_seconds = :disableAfter,
+                            auto_disable_failures = :disableFailures, disabled_reason = :disabledReason,
+                            disabled_at = :disabledAt, judged_from = :judgedFrom,
                             paused = :paused, updated_at = :updatedAt, version = :version, cancel_before = :cancelBefore
                         WHERE id = :id AND organization_id = :organization""");
-        GenericExecuteSpec standing = update.bind("paused", webhook.standing().paused());
-        return bindChange(bind(standing, "cancelBefore", webhook.cancelBefore(), Instant.class), webhook)
+        return bindChange(
+                        bindStanding(bind(update, "cancelBefore", webhook.cancelBefore(), Instant.class), webhook),
+                        webhook)
                 .then();
+    }
+
+    private static GenericExecuteSpec bindStanding(GenericExecuteSpec statement, StoredWebhook webhook) {
+        Standing standing = webhook.standing();
+        Standing.@Nullable Disabled disabled = standing.disabled();
+        GenericExecuteSpec spec = statement.bind("paused", standing.paused());
+        spec = bind(spec, "judgedFrom", standing.judgedFrom(), Instant.class);
+        spec = bind(spec, "disabledAt", disabled == null ? null : disabled.at(), Instant.class);
+        return bind(
+                spec,
+                "disabledReason",
+                disabled == null ? null : disabled.reason().text(),
+                String.class);
     }
 
     private static GenericExecuteSpec bindChange(GenericExecuteSpec statement, StoredWebhook webhook) {
@@ -73,7 +92,10 @@ class Webhooks {
         spec = bind(spec, "description", draft.description(), String.class);
         spec = bind(spec, "rate", draft.pacing().ratePerSecond(), Integer.class);
         spec = bind(spec, "concurrency", draft.pacing().maxConcurrency(), Integer.class);
+        spec = bind(spec, "disableAfter", draft.autoDisable().afterSeconds(), Integer.class);
+        spec = bind(spec, "disableFailures", draft.autoDisable().consecutiveFailures(), Integer.class);
         return spec.bind("ordered", draft.pacing().ordered())
+                .bind("autoDisable", draft.autoDisable().enabled())
                 .bind("id", webhook.id().value())
                 .bind("organization", webhook.organization().value())
                 .bind("url", draft.url())

@@ -10,6 +10,7 @@ import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.LogRecord.Next;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -276,7 +277,12 @@ class LogWriterIT {
                 samples.delivered(1, 1, SECOND), new LogRecord.Position(partition.topic(), 0, 17));
         LogBatch batch = new LogBatch(List.of(new LogBatch.Span(partition, 17, 18, List.of(entry))));
         LogStore store = new LogStore(
-                log.bean(DatabaseClient.class), log.bean(TransactionalOperator.class), log.bean(LogPartitions.class));
+                log.bean(DatabaseClient.class),
+                log.bean(TransactionalOperator.class),
+                log.bean(LogPartitions.class),
+                log.bean(DeliveryLogProperties.class),
+                InstantSource.system(),
+                (_, _) -> {});
         Long place = store.offsets().position(partition, 17).block(SOON);
 
         List<Boolean> written = Flux.range(0, 4)

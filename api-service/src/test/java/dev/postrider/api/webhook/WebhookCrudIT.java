@@ -118,6 +118,23 @@ class WebhookCrudIT {
     }
 
     @Test
+    void automaticDisablingIsMergedByPatchAndReplacedByPut() {
+        String id = id(create("""
+                {"url":"https://example.com","events":["a"],"auto_disable":{"after_seconds":3600,"consecutive_failures":10}}"""));
+
+        assertThat(patch(id, "{\"auto_disable\":{\"after_seconds\":null,\"enabled\":false}}")
+                        .required("auto_disable")
+                        .toString())
+                .isEqualTo("{\"enabled\":false,\"after_seconds\":null,\"consecutive_failures\":10}");
+        assertThat(put(id, "{\"auto_disable\":{\"after_seconds\":60}}")
+                        .required("auto_disable")
+                        .toString())
+                .isEqualTo("{\"enabled\":true,\"after_seconds\":60,\"consecutive_failures\":null}");
+        assertThat(patch(id, "{\"name\":\"n\"}").required("auto_disable").required("after_seconds"))
+                .hasToString("60");
+    }
+
+    @Test
     void changeThatChangesNothingKeepsTheVersion() {
         String id = id(create("{\"url\":\"https://example.com\",\"events\":[\"a\"]}"));
 

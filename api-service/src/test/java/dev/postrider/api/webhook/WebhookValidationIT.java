@@ -71,6 +71,12 @@ class WebhookValidationIT {
                 "max_concurrency | 257 | must be 1 to 256, or null",
                 "max_concurrency | -1 | must be 1 to 256, or null",
                 "ordered | \"yes\" | true or false",
+                "auto_disable | false | JSON object",
+                "auto_disable.enabled | {\"enabled\":0} | true or false",
+                "auto_disable.after_seconds | {\"after_seconds\":59} | 60 to 2592000, or null for as configured",
+                "auto_disable.consecutive_failures | {\"consecutive_failures\":1} | 2 to 10000, or null for no number",
+                "auto_disable.consecutive_failures | {\"consecutive_failures\":\"3\"} | must be a number",
+                "auto_disable.failures | {\"failures\":3} | use consecutive_failures",
                 "ordered | null | must not be null",
             })
     void wrongFieldIsNamedWithItsRule(String field, String value, String rule) {
@@ -103,6 +109,8 @@ class WebhookValidationIT {
         "fifo, ordered",
         "organization_id, X-Organization-Id",
         "status, is set by Postrider",
+        "disabled_reason, is set by Postrider",
+        "paused, /pause",
         "fnord, known are: "
     })
     void unknownFieldIsRefusedWithTheNameToUse(String field, String hint) {

@@ -1,0 +1,17 @@
+package dev.postrider.api.webhook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a webhook that goes on failing is disabled.
+ *
+ * @param enabled whether it is at all; a 410 disables it all the same
+ * @param afterSeconds so long a failure disables it; null for as long as is configured
+ * @param consecutiveFailures so many failures in a row disable it too; null for no number
+ */
+record AutoDisable(
+        boolean enabled,
+        @Nullable Integer afterSeconds,
+        @Nullable Integer consecutiveFailures) {
+    static final AutoDisable DEFAULT = new AutoDisable(true, null, null);
+}
