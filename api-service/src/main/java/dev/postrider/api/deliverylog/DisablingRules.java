@@ -21,6 +21,11 @@ record DisablingRules(
         return after.dividedBy(2);
     }
 
+    /** A time this far ahead is that of a clock that is wrong; it would make all later failures old ones. */
+    static boolean isPossible(Instant end, Instant now) {
+        return !end.isAfter(now.plus(RECENT));
+    }
+
     boolean areMet(FailureStreak streak, Instant now) {
         FailureStreak.Run run = streak.run();
         Instant failedAt = streak.failedAt();

@@ -67,9 +67,8 @@ final class LogStore {
         return offsets.advance(batch.spans())
                 .then(history.insertEvents(rows.events()))
                 .then(history.insertAttempts(rows.attempts()))
-                // The offsets' locks keep every other writer off these deliveries, and off the counters of their
-                // webhooks,
-                // between the read and the write.
+                // The offsets' locks keep every other writer off these deliveries and the counters of their webhooks
+                // between the reads and the writes.
                 .then(deliveries.lock(rows.deliveries().keySet()).collectMap(DeliveryRow::id))
                 .flatMap(before -> fold(rows, before));
     }

@@ -35,6 +35,7 @@ record WebhookHealth(
     Judgement judge(List<AttemptRow> attempts, Instant now) {
         List<AttemptRow> counting = attempts.stream()
                 .filter(attempt -> judgedFrom == null || attempt.at().isAfter(judgedFrom))
+                .filter(attempt -> DisablingRules.isPossible(attempt.end(), now))
                 .sorted(Comparator.comparing(AttemptRow::end))
                 .toList();
         FailureStreak after = judgedFrom == null ? streak : streak.cleared(judgedFrom);

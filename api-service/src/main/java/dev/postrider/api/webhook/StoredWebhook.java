@@ -120,7 +120,10 @@ record StoredWebhook(
                 cancelBefore);
     }
 
-    /** Switched off comes first: what was fanned out then is cancelled, not held. Disabled ends by itself, so it beats paused. */
+    /**
+     * Switched off comes first: what was fanned out then is cancelled, not held. A pause does not lengthen the time for which
+     * the deliveries of a disabled webhook wait.
+     */
     WebhookState state() {
         if (deletedAt != null) {
             return WebhookState.DELETED;

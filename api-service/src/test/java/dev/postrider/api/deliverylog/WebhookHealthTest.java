@@ -111,6 +111,13 @@ class WebhookHealthTest {
     }
 
     @Test
+    void timesThatAreFarAheadSayNothing() {
+        WebhookHealth health = new WebhookHealth(FailureStreak.NONE, THREE_FAILURES, true, null);
+
+        assertThat(health.judge(failures(Duration.ofDays(-1)), NOW).streak()).isEqualTo(FailureStreak.NONE);
+    }
+
+    @Test
     void webhookThatIsNotThereOrDisabledAlreadyIsNotJudged() {
         WebhookHealth health = new WebhookHealth(FailureStreak.NONE, THREE_FAILURES, false, null);
 
