@@ -1,0 +1,83 @@
+package dev.postrider.bench;
+
+import dev.postrider.bench.report.JsonReport;
+import dev.postrider.bench.report.Result;
+import dev.postrider.bench.report.Table;
+import dev.postrider.bench.scenario.Bench;
+import dev.postrider.bench.scenario.Drain;
+import dev.postrider.bench.scenario.Scenario;
+import dev.postrider.bench.scenario.Sizes;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program behind {@code ./postrider bench}. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int MISUSED = 2;
+
+    private static final List<Scenario> SCENARIOS = List.of(new Drain());
+
+    private Main() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        System.exit(run(List.of(args), System.out, System.err));
+    }
+
+    private static int run(List<String> words, PrintStream out, PrintStream err)
+            throws IOException, InterruptedException {
+        Arguments arguments;
+        List<Scenario> scenarios;
+        try {
+            arguments = Arguments.parse(words);
+            scenarios = chosen(arguments.scenarios());
+        } catch (IllegalArgumentException e) {
+            err.println("postrider bench: " + e.getMessage());
+            err.print(Arguments.USAGE);
+            return MISUSED;
+        }
+        Sizes sizes = arguments.quick() ? Sizes.QUICK : Sizes.FULL;
+        sizes = arguments.repeat() > 0 ? sizes.withRepeat(arguments.repeat()) : sizes;
+        Instant began = Instant.now();
+        List<Result> results = measure(scenarios, sizes, arguments, out);
+        out.print(Table.verdict(results));
+        Path json = arguments.json();
+        if (json != null) {
+            Files.write(json, JsonReport.of(began, sizes.name(), results));
+        }
+        return results.stream().allMatch(Result::holds) ? 0 : FAILED;
+    }
+
+    private static List<Result> measure(List<Scenario> scenarios, Sizes sizes, Arguments arguments, PrintStream out)
+            throws IOException, InterruptedException {
+        List<Result> results = new ArrayList<>();
+        try (WorkFolder work = WorkFolder.make();
+                Bench bench =
+                        Bench.start(sizes, work.path(), arguments.recordings(), line -> out.println("   " + line))) {
+            for (Scenario scenario : scenarios) {
+                Result result = scenario.run(bench);
+                results.add(result);
+                out.print(Table.of(result));
+            }
+            work.keepNothing();
+        }
+        return results;
+    }
+
+    private static List<Scenario> chosen(List<String> names) {
+        for (String name : names) {
+            if (SCENARIOS.stream().noneMatch(scenario -> scenario.name().equals(name))) {
+                throw new IllegalArgumentException("there is no scenario " + name + "; there are "
+                        + String.join(
+                                ", ", SCENARIOS.stream().map(Scenario::name).toList()));
+            }
+        }
+        return SCENARIOS.stream()
+                .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
+                .toList();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.postrider.bench.load;
+
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.json.Json;
+import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.common.wire.WebhookCodec;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a webhook of a run subscribes.
+ *
+ * @param rateLimitPerSecond of its deliveries; 0 for none
+ */
+public record Subscription(Target target, List<String> patterns, Duration timeout, int rateLimitPerSecond) {
+    private static final SigningSecret SECRET = new SigningSecret("a-secret-for-benchmarks");
+
+    public static Subscription of(Target target, String... patterns) {
+        return new Subscription(target, Arrays.asList(patterns), Webhook.DEFAULT_TIMEOUT, 0);
+    }
+
+    public Subscription withTimeout(Duration other) {
+        return new Subscription(target, patterns, other, rateLimitPerSecond);
+    }
+
+    public Subscription withRateLimit(int perSecond) {
+        return new Subscription(target, patterns, timeout, perSecond);
+    }
+
+    /** The record that the API would publish. */
+    ProducerRecord<byte[], byte[]> encode(Topics topics) {
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(topics, webhook());
+        if (rateLimitPerSecond == 0) {
+            return record;
+        }
+        ObjectNode json = (ObjectNode) Json.tree(record.value());
+        json.put("rate_limit_per_second", rateLimitPerSecond);
+        byte[] value = Json.write(generator -> generator.writeTree(json));
+        return new ProducerRecord<>(record.topic(), null, null, record.key(), value, record.headers());
+    }
+
+    private Webhook webhook() {
+        return new Webhook(
+                target.id(),
+                OrganizationId.DEFAULT,
+                target.url(),
+                patterns.stream().map(EventPattern::parse).toList(),
+                WebhookState.ACTIVE,
+                CustomHeaders.NONE,
+                timeout,
+                RetryPolicy.DEFAULT,
+                List.of(SECRET),
+                Set.of(SignatureProfile.values()),
+                1,
+                null);
+    }
+}

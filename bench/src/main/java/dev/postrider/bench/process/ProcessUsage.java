@@ -1,0 +1,50 @@
+package dev.postrider.bench.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What the kernel counted for a process (Linux, proc(5)). */
+public final class ProcessUsage {
+    /** USER_HZ is 100 on every Linux that Java runs on. */
+    private static final long NANOS_PER_TICK = 10_000_000;
+
+    private static final int USER_TIME = 11;
+    private static final int SYSTEM_TIME = 12;
+
+    private final Path folder;
+
+    ProcessUsage(long pid) {
+        this.folder = Path.of("/proc", Long.toString(pid));
+    }
+
+    /** Processor time of all its threads so far, user and system, to 10 ms. */
+    public Duration cpu() {
+        String stat = read("stat");
+        // The command's name stands in parentheses and may hold anything.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+        return Duration.ofNanos(ticks * NANOS_PER_TICK);
+    }
+
+    /** The most resident memory that it ever had. */
+    public long peakResidentBytes() {
+        return read("status")
+                        .lines()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException("no VmHWM in " + folder))
+                * 1024;
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(folder.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a measured process is gone", e);
+        }
+    }
+}

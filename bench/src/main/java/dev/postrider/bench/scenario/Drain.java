@@ -1,0 +1,157 @@
+package dev.postrider.bench.scenario;
+
+import dev.postrider.bench.floor.FloorProcess;
+import dev.postrider.bench.load.Fleet;
+import dev.postrider.bench.load.Preload;
+import dev.postrider.bench.load.RunTopics;
+import dev.postrider.bench.load.Subscription;
+import dev.postrider.bench.load.Target;
+import dev.postrider.bench.process.ChildJvm;
+import dev.postrider.bench.report.Bound;
+import dev.postrider.bench.report.Result;
+import dev.postrider.bench.report.Samples;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A backlog drained to the sink, by the dispatcher and by two bare loops, in turns. */
+public final class Drain implements Scenario {
+    static final int WEBHOOKS = 100;
+
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final double BYTES_PER_MIB = 1 << 20;
+
+    /** Who drains, and what came of it. */
+    private enum Drainer {
+        NETTY,
+        REACTOR,
+        DISPATCHER;
+
+        final String text() {
+            return switch (this) {
+                case NETTY -> "bare loop, hand-written Netty";
+                case REACTOR -> "bare loop, egress's client";
+                case DISPATCHER -> "dispatcher";
+            };
+        }
+    }
+
+    private static final class Outcome {
+        final Samples rate = new Samples();
+        final Samples cpu = new Samples();
+        final Samples peak = new Samples();
+        double missing;
+    }
+
+    private record Outcomes(Outcome netty, Outcome reactor, Outcome dispatcher) {
+        Outcome of(Drainer drainer) {
+            return switch (drainer) {
+                case NETTY -> netty;
+                case REACTOR -> reactor;
+                case DISPATCHER -> dispatcher;
+            };
+        }
+    }
+
+    @Override
+    public String name() {
+        return "drain";
+    }
+
+    @Override
+    public Result run(Bench bench) throws InterruptedException {
+        int count = bench.sizes().drain();
+        List<Target> targets = Fleet.even(WEBHOOKS, bench::url);
+        Outcomes outcomes = new Outcomes(new Outcome(), new Outcome(), new Outcome());
+        try (RunTopics floor = bench.topics("floor")) {
+            Preload.deliveries(floor, targets, count);
+            for (int round = 0; round < bench.sizes().rounds(); round++) {
+                // Each goes first, second and last in turn: what one leaves behind meets all alike.
+                List<Drainer> order = new ArrayList<>(List.of(Drainer.values()));
+                Collections.rotate(order, round);
+                for (Drainer drainer : order) {
+                    Steady steady = switch (drainer) {
+                        case DISPATCHER -> dispatcher(bench, targets, count);
+                        case NETTY -> floor(bench, floor, "netty", round, count);
+                        case REACTOR -> floor(bench, floor, "reactor", round, count);
+                    };
+                    note(outcomes.of(drainer), steady, count);
+                    bench.say("drain %d of %d, %s: %,.0f/s, %.1f µs"
+                            .formatted(
+                                    round + 1,
+                                    bench.sizes().rounds(),
+                                    drainer.text(),
+                                    steady.perSecond(),
+                                    steady.cpuMicros()));
+                }
+            }
+        }
+        return result(bench, outcomes);
+    }
+
+    /** A drain of a new backlog by a new dispatcher. */
+    static Steady dispatcher(Bench bench, List<Target> targets, int count) throws InterruptedException {
+        try (RunTopics run = bench.topics("drain")) {
+            run.subscribe(targets.stream()
+                    .map(target -> Subscription.of(target, "order.created"))
+                    .toList());
+            Preload.deliveries(run, targets, count);
+            bench.sink().reset();
+            ChildJvm dispatcher = bench.services().dispatcher(run);
+            Steady steady = Steady.watch(bench.sink(), dispatcher, count, AT_MOST);
+            bench.services().end(dispatcher);
+            return steady;
+        }
+    }
+
+    private static Steady floor(Bench bench, RunTopics floor, String client, int round, int count)
+            throws InterruptedException {
+        bench.sink().reset();
+        List<String> arguments = List.of(
+                client,
+                bench.bootstrap(),
+                floor.names().deliveries(),
+                "floor-" + client + "-" + round,
+                Integer.toString(bench.sink().port()));
+        try (ChildJvm loop = bench.children().start("floor-" + client, FloorProcess.class, Services.HEAP, arguments)) {
+            loop.awaitReady();
+            return Steady.watch(bench.sink(), loop, count, AT_MOST);
+        }
+    }
+
+    private static void note(Outcome outcome, Steady steady, int count) {
+        outcome.rate.add(steady.perSecond());
+        outcome.cpu.add(steady.cpuMicros());
+        outcome.peak.add(steady.peakResidentBytes() / BYTES_PER_MIB);
+        outcome.missing += Math.max(0, count - steady.received());
+    }
+
+    private static Result result(Bench bench, Outcomes outcomes) {
+        Result.Builder result = new Result.Builder("drain");
+        for (Drainer drainer : Drainer.values()) {
+            Outcome outcome = outcomes.of(drainer);
+            result.figure(drainer.text() + ": deliveries", outcome.rate.median(), "/s")
+                    .figure(drainer.text() + ": processor time", outcome.cpu.median(), "µs per delivery")
+                    .figure(drainer.text() + ": peak resident memory", outcome.peak.median(), "MiB");
+        }
+        Outcome netty = outcomes.netty();
+        Outcome reactor = outcomes.reactor();
+        Outcome dispatcher = outcomes.dispatcher();
+        bench.measuredCapacity(dispatcher.rate.median());
+        return result.figure(
+                        "rate, dispatcher to hand-written Netty",
+                        dispatcher.rate.median() / netty.rate.median(),
+                        "(the horizon)")
+                .bound(Bound.atLeast(
+                        "rate, dispatcher to the loop with egress's client",
+                        dispatcher.rate.median() / reactor.rate.median(),
+                        0.7))
+                .bound(Bound.atMost(
+                        "processor time, the same two", dispatcher.cpu.median() / reactor.cpu.median(), 1.4))
+                .bound(Bound.atMost(
+                        "deliveries that never came", netty.missing + reactor.missing + dispatcher.missing, 0))
+                .note("medians of " + dispatcher.rate.count() + " rounds; the dispatcher has a heap of 256 MiB")
+                .build();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.postrider.bench.scenario;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param drain deliveries of one drain
+ * @param rounds of the drain, each with both bare loops
+ * @param smallBacklog deliveries of the smaller backlog whose memory is compared
+ * @param warmUp before a steady load is measured
+ * @param steady how long a steady load is measured
+ * @param allVariants whether each variant of isolation and each rate of latency is run, or the telling one only
+ * @param dead deliveries that wait for the webhook that is dead for long
+ * @param deadRate its rate limit, a second
+ * @param webhooks of the large organization
+ * @param events of one burst of the scale scenario
+ * @param pairs of bursts
+ * @param fanOut webhooks that one event goes to
+ */
+public record Sizes(
+        String name,
+        int drain,
+        int rounds,
+        int smallBacklog,
+        Duration warmUp,
+        Duration steady,
+        boolean allVariants,
+        int dead,
+        int deadRate,
+        int webhooks,
+        int events,
+        int pairs,
+        int fanOut) {
+    /** The sizes that the bounds are stated for; under twenty minutes on two cores. */
+    public static final Sizes FULL = new Sizes(
+            "full",
+            300_000,
+            5,
+            30_000,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(16),
+            true,
+            200_000,
+            2_000,
+            100_000,
+            3_000,
+            8,
+            10_000);
+
+    /** To see whether something got much worse; under three minutes. */
+    public static final Sizes QUICK = new Sizes(
+            "quick",
+            60_000,
+            1,
+            10_000,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            false,
+            10_000,
+            2_000,
+            10_000,
+            1_000,
+            3,
+            2_000);
+
+    /** Shows that the harness works and nothing else. */
+    public static final Sizes TINY = new Sizes(
+            "tiny", 600, 1, 300, Duration.ofMillis(500), Duration.ofSeconds(1), false, 200, 200, 100, 50, 2, 50);
+
+    /** The same with another number of rounds and pairs. */
+    public Sizes withRepeat(int repeat) {
+        return new Sizes(
+                name,
+                drain,
+                repeat,
+                smallBacklog,
+                warmUp,
+                steady,
+                allVariants,
+                dead,
+                deadRate,
+                webhooks,
+                events,
+                repeat,
+                fanOut);
+    }
+}
