@@ -63,7 +63,9 @@ public final class Main {
                 results.add(result);
                 out.print(Table.of(result));
             }
-            work.keepNothing();
+            if (arguments.recordings() == null) {
+                work.keepNothing();
+            }
         }
         return results;
     }

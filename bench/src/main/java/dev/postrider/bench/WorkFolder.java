@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary folder for the broker's data and the children's logs. It stays only where a run failed, to be looked at. */
+/** A temporary folder for the broker's data and the children's logs. It stays where a run failed or was recorded, to be looked at. */
 final class WorkFolder implements AutoCloseable {
     private final Path path;
     private boolean kept = true;

@@ -2,6 +2,7 @@ package dev.postrider.bench.floor;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -10,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientRequest;
 
 /** The requests of one event loop: those under way, up to a limit, and those that wait. All on that loop. */
 final class ReactorRequests {
@@ -46,10 +46,12 @@ final class ReactorRequests {
     }
 
     private void start(Job job) {
+        // Here, since the pool may give a connection of another event loop, which then writes the request.
+        HttpHeaders signed = signed(job);
         var _ = client.post()
                 .uri("/" + job.slot())
                 .send((request, outbound) -> {
-                    sign(request, job);
+                    request.requestHeaders().add(signed);
                     return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(job.body())));
                 })
                 // Reading the body to its end is what returns the connection to the pool.
@@ -75,13 +77,13 @@ final class ReactorRequests {
         pump();
     }
 
-    private void sign(HttpClientRequest request, Job job) {
+    private HttpHeaders signed(Job job) {
         String timestamp = Signer.timestamp();
-        HttpHeaders headers = request.requestHeaders();
-        headers.set("Content-Type", "application/json");
-        headers.set("X-Webhook-Signature", signer.ofBody(job.body()));
-        headers.set("webhook-id", job.key());
-        headers.set("webhook-timestamp", timestamp);
-        headers.set("webhook-signature", signer.ofMessage(job.key(), timestamp, job.body()));
+        return new DefaultHttpHeaders()
+                .set("Content-Type", "application/json")
+                .set("X-Webhook-Signature", signer.ofBody(job.body()))
+                .set("webhook-id", job.key())
+                .set("webhook-timestamp", timestamp)
+                .set("webhook-signature", signer.ofMessage(job.key(), timestamp, job.body()));
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 /** A JVM beside the driver. Its output is in a file; it is gone once this is closed. */
 public final class ChildJvm implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration END = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofSeconds(60);
 
     private final String name;
     private final Process process;
@@ -60,7 +60,8 @@ public final class ChildJvm implements AutoCloseable {
 
     /** SIGTERM, and waits for the end. */
     public void stop() throws InterruptedException {
-        process.destroy();
+        // Not by the process itself: that would close its standard input as well, and with it end the child at once.
+        process.toHandle().destroy();
         if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
             close();
         }

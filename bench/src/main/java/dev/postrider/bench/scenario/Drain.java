@@ -77,13 +77,14 @@ public final class Drain implements Scenario {
                         case REACTOR -> floor(bench, floor, "reactor", round, count);
                     };
                     note(outcomes.of(drainer), steady, count);
-                    bench.say("drain %d of %d, %s: %,.0f/s, %.1f µs"
+                    bench.say("drain %d of %d, %s: %,.0f/s, %.1f µs, %,d received"
                             .formatted(
                                     round + 1,
                                     bench.sizes().rounds(),
                                     drainer.text(),
                                     steady.perSecond(),
-                                    steady.cpuMicros()));
+                                    steady.cpuMicros(),
+                                    steady.received()));
                 }
             }
         }

@@ -57,7 +57,9 @@ final class Services {
         if (recordings != null) {
             recorded++;
             Path file = recordings.resolve("dispatcher-" + recorded + ".jfr").toAbsolutePath();
-            flags.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + file);
+            flags.add(
+                    "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,dumponexit=true,filename="
+                            + file);
         }
         return flags;
     }
