@@ -4,7 +4,13 @@ import dev.postrider.bench.report.JsonReport;
 import dev.postrider.bench.report.Result;
 import dev.postrider.bench.report.Table;
 import dev.postrider.bench.scenario.Bench;
+import dev.postrider.bench.scenario.DeadForLong;
 import dev.postrider.bench.scenario.Drain;
+import dev.postrider.bench.scenario.FanOutBurst;
+import dev.postrider.bench.scenario.Isolation;
+import dev.postrider.bench.scenario.Latency;
+import dev.postrider.bench.scenario.Memory;
+import dev.postrider.bench.scenario.Scale;
 import dev.postrider.bench.scenario.Scenario;
 import dev.postrider.bench.scenario.Sizes;
 import java.io.IOException;
@@ -17,10 +23,18 @@ import java.util.List;
 
 /** The program behind {@code ./postrider bench}. */
 public final class Main {
+    private static final String JMH = "jmh";
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
 
-    private static final List<Scenario> SCENARIOS = List.of(new Drain());
+    private static final List<Scenario> SCENARIOS = List.of(
+            new Drain(),
+            new Memory(),
+            new Latency(),
+            new Isolation(),
+            new DeadForLong(),
+            new Scale(),
+            new FanOutBurst());
 
     private Main() {}
 
@@ -30,6 +44,9 @@ public final class Main {
 
     private static int run(List<String> words, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
+        if (!words.isEmpty() && words.getFirst().equals(JMH)) {
+            return jmh(words.subList(1, words.size()), err);
+        }
         Arguments arguments;
         List<Scenario> scenarios;
         try {
@@ -50,6 +67,16 @@ public final class Main {
             Files.write(json, JsonReport.of(began, sizes.name(), results));
         }
         return results.stream().allMatch(Result::holds) ? 0 : FAILED;
+    }
+
+    private static int jmh(List<String> options, PrintStream err) {
+        try {
+            org.openjdk.jmh.Main.main(options.toArray(String[]::new));
+            return 0;
+        } catch (IOException e) {
+            err.println("postrider bench: " + e.getMessage());
+            return FAILED;
+        }
     }
 
     private static List<Result> measure(List<Scenario> scenarios, Sizes sizes, Arguments arguments, PrintStream out)

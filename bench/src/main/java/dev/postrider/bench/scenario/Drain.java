@@ -40,6 +40,7 @@ public final class Drain implements Scenario {
     private static final class Outcome {
         final Samples rate = new Samples();
         final Samples cpu = new Samples();
+        final Samples compiling = new Samples();
         final Samples peak = new Samples();
         double missing;
     }
@@ -61,7 +62,7 @@ public final class Drain implements Scenario {
 
     @Override
     public Result run(Bench bench) throws InterruptedException {
-        int count = bench.sizes().drain();
+        int count = bench.sizes().warmDrain() + bench.sizes().drain();
         List<Target> targets = Fleet.even(WEBHOOKS, bench::url);
         Outcomes outcomes = new Outcomes(new Outcome(), new Outcome(), new Outcome());
         try (RunTopics floor = bench.topics("floor")) {
@@ -72,9 +73,13 @@ public final class Drain implements Scenario {
                 Collections.rotate(order, round);
                 for (Drainer drainer : order) {
                     Steady steady = switch (drainer) {
-                        case DISPATCHER -> dispatcher(bench, targets, count);
-                        case NETTY -> floor(bench, floor, "netty", round, count);
-                        case REACTOR -> floor(bench, floor, "reactor", round, count);
+                        case DISPATCHER ->
+                            dispatcher(
+                                    bench,
+                                    bench.sizes().warmDrain(),
+                                    bench.sizes().drain());
+                        case NETTY -> floor(bench, floor, "netty", round);
+                        case REACTOR -> floor(bench, floor, "reactor", round);
                     };
                     note(outcomes.of(drainer), steady, count);
                     bench.say("drain %d of %d, %s: %,.0f/s, %.1f µs, %,d received"
@@ -92,22 +97,22 @@ public final class Drain implements Scenario {
     }
 
     /** A drain of a new backlog by a new dispatcher. */
-    static Steady dispatcher(Bench bench, List<Target> targets, int count) throws InterruptedException {
+    static Steady dispatcher(Bench bench, int warm, int measured) throws InterruptedException {
+        List<Target> targets = Fleet.even(WEBHOOKS, bench::url);
         try (RunTopics run = bench.topics("drain")) {
             run.subscribe(targets.stream()
                     .map(target -> Subscription.of(target, "order.created"))
                     .toList());
-            Preload.deliveries(run, targets, count);
+            Preload.deliveries(run, targets, warm + measured);
             bench.sink().reset();
             ChildJvm dispatcher = bench.services().dispatcher(run);
-            Steady steady = Steady.watch(bench.sink(), dispatcher, count, AT_MOST);
+            Steady steady = Steady.watch(bench.sink(), dispatcher, warm, measured, AT_MOST);
             bench.services().end(dispatcher);
             return steady;
         }
     }
 
-    private static Steady floor(Bench bench, RunTopics floor, String client, int round, int count)
-            throws InterruptedException {
+    private static Steady floor(Bench bench, RunTopics floor, String client, int round) throws InterruptedException {
         bench.sink().reset();
         List<String> arguments = List.of(
                 client,
@@ -117,13 +122,15 @@ public final class Drain implements Scenario {
                 Integer.toString(bench.sink().port()));
         try (ChildJvm loop = bench.children().start("floor-" + client, FloorProcess.class, Services.HEAP, arguments)) {
             loop.awaitReady();
-            return Steady.watch(bench.sink(), loop, count, AT_MOST);
+            return Steady.watch(
+                    bench.sink(), loop, bench.sizes().warmDrain(), bench.sizes().drain(), AT_MOST);
         }
     }
 
     private static void note(Outcome outcome, Steady steady, int count) {
         outcome.rate.add(steady.perSecond());
         outcome.cpu.add(steady.cpuMicros());
+        outcome.compiling.add(steady.compilingMicros());
         outcome.peak.add(steady.peakResidentBytes() / BYTES_PER_MIB);
         outcome.missing += Math.max(0, count - steady.received());
     }
@@ -134,6 +141,7 @@ public final class Drain implements Scenario {
             Outcome outcome = outcomes.of(drainer);
             result.figure(drainer.text() + ": deliveries", outcome.rate.median(), "/s")
                     .figure(drainer.text() + ": processor time", outcome.cpu.median(), "µs per delivery")
+                    .figure(drainer.text() + ": of it compiling", outcome.compiling.median(), "µs per delivery")
                     .figure(drainer.text() + ": peak resident memory", outcome.peak.median(), "MiB");
         }
         Outcome netty = outcomes.netty();

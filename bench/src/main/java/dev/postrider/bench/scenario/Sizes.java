@@ -5,11 +5,13 @@ import java.time.Duration;
 /**
  * How much is measured.
  *
- * @param drain deliveries of one drain
+ * @param warmDrain deliveries drained before those that are measured
+ * @param drain deliveries of one drain that are measured
  * @param rounds of the drain, each with both bare loops
  * @param smallBacklog deliveries of the smaller backlog whose memory is compared
  * @param warmUp before a steady load is measured
  * @param steady how long a steady load is measured
+ * @param repeats of each steady load
  * @param allVariants whether each variant of isolation and each rate of latency is run, or the telling one only
  * @param dead deliveries that wait for the webhook that is dead for long
  * @param deadRate its rate limit, a second
@@ -20,11 +22,13 @@ import java.time.Duration;
  */
 public record Sizes(
         String name,
+        int warmDrain,
         int drain,
         int rounds,
         int smallBacklog,
         Duration warmUp,
         Duration steady,
+        int repeats,
         boolean allVariants,
         int dead,
         int deadRate,
@@ -35,11 +39,13 @@ public record Sizes(
     /** The sizes that the bounds are stated for; under twenty minutes on two cores. */
     public static final Sizes FULL = new Sizes(
             "full",
+            100_000,
             300_000,
             5,
             30_000,
             Duration.ofSeconds(5),
             Duration.ofSeconds(16),
+            1,
             true,
             200_000,
             2_000,
@@ -51,11 +57,13 @@ public record Sizes(
     /** To see whether something got much worse; under three minutes. */
     public static final Sizes QUICK = new Sizes(
             "quick",
+            30_000,
             60_000,
             1,
             10_000,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
+            1,
             false,
             10_000,
             2_000,
@@ -66,17 +74,33 @@ public record Sizes(
 
     /** Shows that the harness works and nothing else. */
     public static final Sizes TINY = new Sizes(
-            "tiny", 600, 1, 300, Duration.ofMillis(500), Duration.ofSeconds(1), false, 200, 200, 100, 50, 2, 50);
+            "tiny",
+            200,
+            600,
+            1,
+            300,
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            1,
+            false,
+            200,
+            200,
+            100,
+            50,
+            2,
+            50);
 
-    /** The same with another number of rounds and pairs. */
+    /** The same with another number of rounds, repeats and pairs. */
     public Sizes withRepeat(int repeat) {
         return new Sizes(
                 name,
+                warmDrain,
                 drain,
                 repeat,
                 smallBacklog,
                 warmUp,
                 steady,
+                repeat,
                 allVariants,
                 dead,
                 deadRate,

@@ -1,0 +1,36 @@
+package dev.postrider.bench.jmh;
+
+import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.signature.Signatures;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Signing 1 KB, alone and with the rest of the headers. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SignatureBenchmark {
+    private final Delivery delivery = Samples.delivery();
+
+    @Benchmark
+    public String postrider() {
+        return Signatures.postrider(Samples.SECRET, delivery.body());
+    }
+
+    @Benchmark
+    public String standard() {
+        return Signatures.standard(List.of(Samples.SECRET), "id", "1767268800", delivery.body());
+    }
+
+    @Benchmark
+    public Map<String, String> headers() {
+        return Samples.headers(delivery);
+    }
+}

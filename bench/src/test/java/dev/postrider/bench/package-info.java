@@ -1,0 +1,5 @@
+/** Tests of the harness. */
+@NullMarked
+package dev.postrider.bench;
+
+import org.jspecify.annotations.NullMarked;
