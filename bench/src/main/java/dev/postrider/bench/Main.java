@@ -1,5 +1,6 @@
 package dev.postrider.bench;
 
+import dev.postrider.bench.process.Children;
 import dev.postrider.bench.report.JsonReport;
 import dev.postrider.bench.report.Result;
 import dev.postrider.bench.report.Table;
@@ -83,18 +84,32 @@ public final class Main {
             throws IOException, InterruptedException {
         List<Result> results = new ArrayList<>();
         try (WorkFolder work = WorkFolder.make();
-                Bench bench =
-                        Bench.start(sizes, work.path(), arguments.recordings(), line -> out.println("   " + line))) {
-            for (Scenario scenario : scenarios) {
-                Result result = scenario.run(bench);
-                results.add(result);
-                out.print(Table.of(result));
+                Children children = new Children(work.path())) {
+            // Ctrl-C; after a normal end there is nothing left to do.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(children, work), "end"));
+            if (arguments.recordings() != null) {
+                work.keep();
+                out.println("   data and logs stay in " + work.path());
             }
-            if (arguments.recordings() == null) {
-                work.keepNothing();
+            try (Bench bench = Bench.start(
+                    sizes, children, work.path(), arguments.recordings(), line -> out.println("   " + line))) {
+                for (Scenario scenario : scenarios) {
+                    Result result = scenario.run(bench);
+                    results.add(result);
+                    out.print(Table.of(result));
+                }
+            } catch (RuntimeException e) {
+                work.keep();
+                out.println("   it failed; data and logs stay in " + work.path());
+                throw e;
             }
         }
         return results;
+    }
+
+    private static void end(Children children, WorkFolder work) {
+        children.close();
+        work.close();
     }
 
     private static List<Scenario> chosen(List<String> names) {

@@ -2,6 +2,7 @@ package dev.postrider.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.bench.process.Children;
 import dev.postrider.bench.report.Bound;
 import dev.postrider.bench.report.Figure;
 import dev.postrider.bench.report.Result;
@@ -17,7 +18,8 @@ class BenchIT {
     @Test
     void drainMeasuresTheDispatcherAndBothBareLoops(@TempDir Path work) throws Exception {
         Result result;
-        try (Bench bench = Bench.start(Sizes.TINY, work, null, _ -> {})) {
+        try (Children children = new Children(work);
+                Bench bench = Bench.start(Sizes.TINY, children, work, null, _ -> {})) {
             result = new Drain().run(bench);
         }
 

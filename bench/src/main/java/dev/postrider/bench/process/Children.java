@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** All child processes of the driver. Those that still run are killed when this is closed or the driver ends. */
+/** All child processes of the driver. Those that still run are killed when this is closed. */
 public final class Children implements AutoCloseable {
     private static final List<String> COMMON_FLAGS = List.of(
             "--enable-native-access=ALL-UNNAMED",
@@ -23,7 +23,6 @@ public final class Children implements AutoCloseable {
      */
     public Children(Path logs) {
         this.logs = logs;
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "children-end"));
     }
 
     /** Starts a JVM on this one's class path. */

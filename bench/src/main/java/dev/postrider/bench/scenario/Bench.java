@@ -43,26 +43,22 @@ public final class Bench implements AutoCloseable {
     /**
      * Starts the broker and the sink.
      *
-     * @param work an empty folder for data and logs
+     * @param children of the driver; ended with this
+     * @param work an empty folder for the broker's data
      * @param recordings a folder for flight recordings of the dispatchers; null for none
      * @param progress told in a line what is being done
      */
-    public static Bench start(Sizes sizes, Path work, @Nullable Path recordings, Consumer<String> progress)
+    public static Bench start(
+            Sizes sizes, Children children, Path work, @Nullable Path recordings, Consumer<String> progress)
             throws InterruptedException {
-        Children children = new Children(work);
-        try {
-            ChildJvm broker = children.start(
-                    "broker",
-                    BrokerProcess.class,
-                    BROKER_FLAGS,
-                    List.of(work.resolve("broker").toString()));
-            Sink sink = Sink.start(children, addresses());
-            String bootstrap = broker.awaitReady();
-            return new Bench(children, sizes, new Services(children, recordings), bootstrap, sink, progress);
-        } catch (RuntimeException | InterruptedException e) {
-            children.close();
-            throw e;
-        }
+        ChildJvm broker = children.start(
+                "broker",
+                BrokerProcess.class,
+                BROKER_FLAGS,
+                List.of(work.resolve("broker").toString()));
+        Sink sink = Sink.start(children, addresses());
+        String bootstrap = broker.awaitReady();
+        return new Bench(children, sizes, new Services(children, recordings), bootstrap, sink, progress);
     }
 
     private static List<String> addresses() {

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param peakResidentBytes of the draining process, from its start to the end of the drain
  */
 record Steady(double perSecond, double cpuMicros, double compilingMicros, long received, long peakResidentBytes) {
-    private static final Duration SAMPLE = Duration.ofMillis(20);
+    private static final Duration SAMPLE = Duration.ofMillis(50);
     private static final Duration STALL = Duration.ofSeconds(15);
 
     private record Sample(long nanos, long received, Duration cpu, Duration compiling) {

@@ -1,0 +1,5 @@
+/** Tests of figures and bounds. */
+@NullMarked
+package dev.postrider.bench.report;
+
+import org.jspecify.annotations.NullMarked;
