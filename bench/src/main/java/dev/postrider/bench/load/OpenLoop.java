@@ -13,6 +13,13 @@ public final class OpenLoop {
 
     private OpenLoop() {}
 
+    /**
+     * What was sent.
+     *
+     * @param behind by how much the sender was late at worst: what it adds to latencies is its own
+     */
+    public record Sent(long count, Duration behind) {}
+
     /** Makes the record for a stamp. */
     @FunctionalInterface
     public interface Maker {
@@ -20,23 +27,25 @@ public final class OpenLoop {
     }
 
     /**
-     * Sends from a moment on until it is enough, and returns how many. Each record's stamp says when it was meant to be sent,
+     * Sends from a moment on until it is enough, and returns what. Each record's stamp says when it was meant to be sent,
      * which a sender that falls behind does not change.
      *
      * @param startNanos by {@link System#nanoTime}
      * @param enough told what comes next; asked before each record
      */
-    public static long run(RunTopics run, double perSecond, long startNanos, Predicate<Stamp> enough, Maker maker) {
+    public static Sent run(RunTopics run, double perSecond, long startNanos, Predicate<Stamp> enough, Maker maker) {
         double nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long behind = 0;
         for (long sent = 0; ; sent++) {
             Stamp next = new Stamp(startNanos + (long) (sent * nanosEach), sent);
             if (enough.test(next)) {
                 run.flush();
-                return sent;
+                return new Sent(sent, Duration.ofNanos(behind));
             }
             while (System.nanoTime() < next.intendedNanos()) {
                 LockSupport.parkNanos(REST.toNanos());
             }
+            behind = Math.max(behind, System.nanoTime() - next.intendedNanos());
             run.send(maker.make(next));
         }
     }

@@ -163,7 +163,7 @@ public final class DeadForLong implements Scenario {
     private static final class Neighbours {
         private final long fromNanos;
         private final AtomicBoolean ended = new AtomicBoolean();
-        private final CompletableFuture<Long> sending;
+        private final CompletableFuture<OpenLoop.Sent> sending;
 
         private Neighbours(Bench bench, RunTopics run, List<Target> targets) {
             Payload payload = new Payload();
@@ -187,11 +187,11 @@ public final class DeadForLong implements Scenario {
         SteadyLoad end(Bench bench) throws InterruptedException {
             ended.set(true);
             long warm = (long) (NEIGHBOURS_RATE * bench.sizes().warmUp().toNanos() / 1e9);
-            return SteadyLoad.collect(bench, sending.join() - warm, fromNanos);
+            return SteadyLoad.collect(bench, sending.join().count() - warm, fromNanos);
         }
 
         long sent() {
-            return sending.join();
+            return sending.join().count();
         }
     }
 }

@@ -19,6 +19,7 @@ record SteadyLoad(long received, Histogram latency, long missing) {
     private static final double P99 = 99;
     private static final Duration LEAD = Duration.ofMillis(200);
     private static final Duration STRAGGLERS = Duration.ofSeconds(10);
+    private static final Duration PUNCTUAL = Duration.ofMillis(20);
     private static final int PRIMERS = 200;
     private static final Duration PRIMED_AT_MOST = Duration.ofSeconds(30);
 
@@ -48,7 +49,11 @@ record SteadyLoad(long received, Histogram latency, long missing) {
         long from = start + bench.sizes().warmUp().toNanos();
         long end = from + bench.sizes().steady().toNanos();
         bench.sink().measure(from, end);
-        var _ = OpenLoop.run(run, perSecond, start, next -> next.intendedNanos() >= end, maker);
+        OpenLoop.Sent sent = OpenLoop.run(run, perSecond, start, next -> next.intendedNanos() >= end, maker);
+        if (sent.behind().compareTo(PUNCTUAL) > 0) {
+            bench.say("the driver fell behind by up to %,d ms: this machine is busy or too small"
+                    .formatted(sent.behind().toMillis()));
+        }
         long expected = (long) (perSecond * share * bench.sizes().steady().toNanos() / 1e9);
         return collect(bench, expected, from);
     }
