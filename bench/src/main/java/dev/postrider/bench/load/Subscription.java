@@ -11,6 +11,7 @@ import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.WebhookCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,7 @@ public record Subscription(Target target, List<String> patterns, Duration timeou
         }
         ObjectNode json = (ObjectNode) Json.tree(record.value());
         json.put("rate_limit_per_second", rateLimitPerSecond);
-        byte[] value = Json.write(generator -> generator.writeTree(json));
+        byte[] value = json.toString().getBytes(StandardCharsets.UTF_8);
         return new ProducerRecord<>(record.topic(), null, null, record.key(), value, record.headers());
     }
 
