@@ -153,7 +153,14 @@ class DispatcherBeans {
         LaneWrites laneWrites =
                 new LaneWrites(handOver, producers, ownership::isCurrent, mailbox, shelfReader::accept, clock);
         AttemptRunner runner = new AttemptRunner(
-                sender, ladder, egress().userAgent(), clock, new Random(), results::accept, failure::stop);
+                view::subscriber,
+                sender,
+                ladder,
+                egress().userAgent(),
+                clock,
+                new Random(),
+                results::accept,
+                failure::stop);
         DeliveryLoop loop = new DeliveryLoop(
                 clients.groupConsumer(DELIVERY_GROUP, fetchLimits()),
                 topics,

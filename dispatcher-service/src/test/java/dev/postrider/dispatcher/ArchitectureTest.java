@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.postrider.egress.Sender;
 import dev.postrider.testkit.HouseRules;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -37,7 +38,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages("dev.postrider.dispatcher", "dev.postrider.dispatcher.attempt")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.postrider.egress..");
+            .areAssignableTo(Sender.class);
 
     /** Of a delivery; fan-out has rendered the body. */
     @ArchTest

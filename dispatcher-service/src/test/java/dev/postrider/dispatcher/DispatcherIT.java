@@ -229,7 +229,7 @@ class DispatcherIT {
 
     @Test
     void noAttemptStartsLaterThanASecondAfterADeleteWasAcknowledged() {
-        receiver.on("/doomed").then(Answer.after(Duration.ofMillis(100), Answer.status(200)));
+        receiver.on("/doomed").then(Answer.after(Duration.ofSeconds(1), Answer.status(200)));
         Webhook webhook = dispatcher.put(RunningDispatcher.webhook(receiver.url("/doomed"), "*"));
         for (int i = 0; i < 600; i++) {
             dispatcher.publish("{\"event\":\"a\",\"data\":" + i + "}");

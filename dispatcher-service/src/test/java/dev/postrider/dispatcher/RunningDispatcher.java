@@ -22,11 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -59,6 +62,13 @@ final class RunningDispatcher implements AutoCloseable {
                                 "--postrider.kafka.topics.replication=1",
                                 "--postrider.dispatcher.allow-private-addresses=true"),
                         Arrays.stream(more))
+                // The last one of a name counts.
+                .collect(Collectors.toMap(
+                        setting -> setting.substring(0, setting.indexOf('=')),
+                        Function.identity(),
+                        (_, last) -> last,
+                        LinkedHashMap::new))
+                .values()
                 .toArray(String[]::new);
         this.context = run();
         this.producer = clients.producer("test", Duration.ofSeconds(10), Duration.ofSeconds(20));
@@ -67,6 +77,11 @@ final class RunningDispatcher implements AutoCloseable {
 
     private ConfigurableApplicationContext run() {
         return DispatcherApplication.builder().web(WebApplicationType.NONE).run(settings);
+    }
+
+    /** What it was started with. */
+    List<String> settings() {
+        return List.of(settings);
     }
 
     void stop() {

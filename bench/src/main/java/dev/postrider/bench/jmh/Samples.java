@@ -49,6 +49,9 @@ final class Samples {
                 1,
                 Trigger.EVENT,
                 0,
+                null,
+                0,
+                null,
                 EventBody.CONTENT_TYPE,
                 body);
     }
@@ -60,6 +63,7 @@ final class Samples {
                         delivery.id().toString(),
                         delivery.type(),
                         delivery.attempt(),
+                        1,
                         NOW,
                         delivery.contentType()),
                 Set.of(SignatureProfile.values()),

@@ -40,7 +40,7 @@ public final class Payload {
         Instant now = Instant.now();
         EventId id = new EventId(stamp.eventId());
         Event event =
-                new Event(OrganizationId.DEFAULT, id, TYPE, now.toString(), variant(stamp), null, null, null, now);
+                new Event(OrganizationId.DEFAULT, id, TYPE, now.toString(), variant(stamp), null, null, null, 0, now);
         Delivery delivery = new Delivery(
                 DeliveryId.of(now, OrganizationId.DEFAULT, id, target.id()),
                 target.id(),
@@ -54,6 +54,9 @@ public final class Payload {
                 1,
                 Trigger.EVENT,
                 0,
+                null,
+                0,
+                null,
                 EventBody.CONTENT_TYPE,
                 EventBody.of(event).bytesFor(target.id()));
         return DeliveryCodec.encode(topic, delivery);

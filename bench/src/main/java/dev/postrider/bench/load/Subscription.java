@@ -2,22 +2,20 @@ package dev.postrider.bench.load;
 
 import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.id.OrganizationId;
-import dev.postrider.common.json.Json;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.WebhookCodec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a webhook of a run subscribes.
@@ -41,14 +39,7 @@ public record Subscription(Target target, List<String> patterns, Duration timeou
 
     /** The record that the API would publish. */
     ProducerRecord<byte[], byte[]> encode(Topics topics) {
-        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(topics, webhook());
-        if (rateLimitPerSecond == 0) {
-            return record;
-        }
-        ObjectNode json = (ObjectNode) Json.tree(record.value());
-        json.put("rate_limit_per_second", rateLimitPerSecond);
-        byte[] value = json.toString().getBytes(StandardCharsets.UTF_8);
-        return new ProducerRecord<>(record.topic(), null, null, record.key(), value, record.headers());
+        return WebhookCodec.encode(topics, webhook());
     }
 
     private Webhook webhook() {
@@ -63,6 +54,7 @@ public record Subscription(Target target, List<String> patterns, Duration timeou
                 RetryPolicy.DEFAULT,
                 List.of(SECRET),
                 Set.of(SignatureProfile.values()),
+                new Pacing(rateLimitPerSecond == 0 ? null : rateLimitPerSecond, null, false),
                 1,
                 null);
     }

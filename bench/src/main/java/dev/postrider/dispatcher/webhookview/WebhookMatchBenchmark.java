@@ -6,6 +6,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -52,8 +53,8 @@ public class WebhookMatchBenchmark {
     }
 
     @Benchmark
-    public List<WebhookId> match() {
-        return view.match(OrganizationId.DEFAULT, TYPE);
+    public Matches match() {
+        return view.match(OrganizationId.DEFAULT, TYPE, null, MATCHING);
     }
 
     private static Webhook webhook(int number) {
@@ -71,6 +72,7 @@ public class WebhookMatchBenchmark {
                 RetryPolicy.DEFAULT,
                 List.of(new SigningSecret("a-secret-for-benchmarks")),
                 Set.of(SignatureProfile.values()),
+                Pacing.DEFAULT,
                 1,
                 null);
     }

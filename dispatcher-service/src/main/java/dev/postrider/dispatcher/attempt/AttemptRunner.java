@@ -8,16 +8,19 @@ import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.dispatcher.lane.Admitted;
+import dev.postrider.dispatcher.webhookview.Subscriber;
 import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
-import java.net.URI;
+import dev.postrider.egress.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,6 +32,10 @@ public final class AttemptRunner {
 
     private static final int MAX_SHARE = 64;
 
+    private static final AttemptOutcome NO_URL = new AttemptOutcome.Failed(
+            FailureKind.REFUSED, "the webhook's url is not a URL that can be called", Duration.ZERO);
+
+    private final Function<Webhook, Subscriber> subscribers;
     private final Sender sender;
     private final RetryLadder ladder;
     private final String userAgent;
@@ -46,11 +53,13 @@ public final class AttemptRunner {
     public record Start(Admitted admitted, Webhook webhook, boolean ordered) {}
 
     /**
+     * @param subscribers keeps what is read once of a webhook
      * @param random safe for use by several threads
      * @param handOver takes what came of an attempt; called on the sender's threads, so it must not block
      * @param fatal told of a bug that would leave a delivery in flight for ever
      */
     public AttemptRunner(
+            Function<Webhook, Subscriber> subscribers,
             Sender sender,
             RetryLadder ladder,
             String userAgent,
@@ -58,6 +67,7 @@ public final class AttemptRunner {
             RandomGenerator random,
             Consumer<Finished> handOver,
             Consumer<Throwable> fatal) {
+        this.subscribers = subscribers;
         this.sender = sender;
         this.ladder = ladder;
         this.userAgent = userAgent;
@@ -115,10 +125,10 @@ public final class AttemptRunner {
 
     private CompletableFuture<AttemptOutcome> send(Webhook webhook, Map<String, String> headers, byte[] body) {
         try {
-            return sender.send(new OutboundRequest(URI.create(webhook.url()), headers, body, webhook.timeout()));
-        } catch (IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(new AttemptOutcome.Failed(
-                    FailureKind.REFUSED, "the webhook's url is not a URL that can be called", Duration.ZERO));
+            Optional<Target> target = subscribers.apply(webhook).target();
+            return target.isPresent()
+                    ? sender.send(new OutboundRequest(target.get(), headers, body, webhook.timeout()))
+                    : CompletableFuture.completedFuture(NO_URL);
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(broken(e));
         }

@@ -1,6 +1,7 @@
 package dev.postrider.dispatcher.webhookview;
 
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.egress.Target;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscriber {
     private final Webhook webhook;
-    private volatile @Nullable URI url;
+    private volatile @Nullable Target target;
 
     Subscriber(Webhook webhook) {
         this.webhook = webhook;
@@ -23,15 +24,15 @@ public final class Subscriber {
     }
 
     /** Where deliveries are posted; empty if the webhook's {@code url} is none. */
-    public Optional<URI> url() {
-        URI known = url;
+    public Optional<Target> target() {
+        Target known = target;
         if (known == null) {
             try {
-                known = new URI(webhook.url());
+                known = Target.of(new URI(webhook.url()));
             } catch (URISyntaxException e) {
                 return Optional.empty();
             }
-            url = known;
+            target = known;
         }
         return Optional.of(known);
     }

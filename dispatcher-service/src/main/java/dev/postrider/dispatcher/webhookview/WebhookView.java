@@ -142,12 +142,14 @@ public final class WebhookView {
     }
 
     public Optional<Webhook> find(WebhookId id) {
-        return subscriber(id).map(Subscriber::webhook);
+        Subscriber found = subscribers.get(id);
+        return found == null ? Optional.empty() : Optional.of(found.webhook());
     }
 
-    /** A webhook with what an attempt needs besides. */
-    public Optional<Subscriber> subscriber(WebhookId id) {
-        return Optional.ofNullable(subscribers.get(id));
+    /** A webhook with what an attempt needs besides; that of another version of it, where the URL is the same. */
+    public Subscriber subscriber(Webhook webhook) {
+        Subscriber known = subscribers.get(webhook.id());
+        return known != null && known.webhook().url().equals(webhook.url()) ? known : new Subscriber(webhook);
     }
 
     /** Why the deliveries of a webhook are held by its own state, its organization's, or the switch for everything. */

@@ -13,6 +13,7 @@ import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
+import dev.postrider.egress.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,10 +169,11 @@ class WebhookViewTest {
         view.put(webhook(1, ACME, WebhookState.ACTIVE, "*"));
         view.put(webhookAt("http://not a url", 2, ACME, WebhookState.ACTIVE, "*"));
 
-        Subscriber subscriber = view.subscriber(id(1)).orElseThrow();
-        assertThat(subscriber.url()).contains(URI.create("http://localhost/"));
-        assertThat(subscriber.url().orElseThrow()).isSameAs(subscriber.url().orElseThrow());
-        assertThat(view.subscriber(id(2)).orElseThrow().url()).isEmpty();
+        Subscriber subscriber = view.subscriber(view.find(id(1)).orElseThrow());
+        assertThat(subscriber.target().map(Target::url)).contains(URI.create("http://localhost/"));
+        assertThat(subscriber.target().orElseThrow())
+                .isSameAs(subscriber.target().orElseThrow());
+        assertThat(view.subscriber(view.find(id(2)).orElseThrow()).target()).isEmpty();
         assertThat(match(ACME, "a")).containsExactly(id(1), id(2));
     }
 
