@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts and ends the services under measurement, with the memory that they must do with. */
 final class Services {
     /** The heap that a dispatcher must do with; a floor process gets the same. */
-    static final List<String> HEAP = List.of("-Xmx256m");
+    static final List<String> HEAP = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     private final Children children;
     private final @Nullable Path recordings;

@@ -111,13 +111,16 @@ public final class AttemptRunner {
                     userAgent,
                     delivery.body());
             var _ = send(webhook, headers, delivery.body())
-                    .exceptionally(AttemptRunner::broken)
-                    .thenAccept(outcome -> handOver.accept(finished(start, startedAt, headers, outcome)))
-                    .whenComplete((_, bug) -> {
-                        if (bug != null) {
-                            fatal.accept(bug);
-                        }
-                    });
+                    .whenComplete((outcome, bug) ->
+                            finish(start, startedAt, headers, bug == null ? outcome : broken(bug)));
+        } catch (RuntimeException bug) {
+            fatal.accept(bug);
+        }
+    }
+
+    private void finish(Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome) {
+        try {
+            handOver.accept(finished(start, startedAt, headers, outcome));
         } catch (RuntimeException bug) {
             fatal.accept(bug);
         }

@@ -18,6 +18,9 @@ public final class OriginPool {
     /** After which a pool without connections is forgotten, and with it what its origin speaks. */
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
+    /** From so many connections to an address on, its calls are shared out among the loops. */
+    private static final int BUSY_CONNECTIONS = 8;
+
     private enum Protocol {
         UNKNOWN,
         HTTP_1,
@@ -69,9 +72,15 @@ public final class OriginPool {
         return false;
     }
 
-    /** Whether there are more connections to the address than this loop's. */
-    public boolean isOpenElsewhere() {
-        return connections.limits().open(origin.address()) > open;
+    /**
+     * Whether a call is better carried by another loop's connection than by a new one of this loop. To a busy address each loop
+     * opens its share: else the loop that happened to be first would carry everything.
+     */
+    public boolean isBetterElsewhere() {
+        int all = connections.limits().open(origin.address());
+        boolean busy = protocol == Protocol.HTTP_1 && all >= BUSY_CONNECTIONS;
+        boolean hasShare = open * connections.settings().eventLoops() >= all;
+        return all > open && (!busy || hasShare);
     }
 
     /** Starts the call on a new connection; false if the limits allow none. */

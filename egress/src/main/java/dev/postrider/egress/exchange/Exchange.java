@@ -78,7 +78,7 @@ final class Exchange implements Call {
         }
         route = found;
         triedAddresses = 0;
-        if (!found.startOnOpen(this) && !(found.mayBeOpenElsewhere() && loop.passOn(this, ++triedLoops))) {
+        if (!found.startOnOpen(this) && !(found.isBetterElsewhere() && loop.passOn(this, ++triedLoops))) {
             open(found);
         }
     }

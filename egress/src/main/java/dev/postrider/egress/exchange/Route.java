@@ -28,9 +28,9 @@ record Route(List<OriginPool> pools, long staleNanos) {
         return false;
     }
 
-    /** Whether other loops have connections to it, busy or not. */
-    boolean mayBeOpenElsewhere() {
-        return pools.stream().anyMatch(OriginPool::isOpenElsewhere);
+    /** Whether another loop should be asked before a new connection is opened. */
+    boolean isBetterElsewhere() {
+        return pools.stream().anyMatch(OriginPool::isBetterElsewhere);
     }
 
     boolean startOnNew(Call call, int address) {
