@@ -67,18 +67,10 @@ class RollingDispatchersIT {
                         int afterKill = repeats(receiver);
                         long perSecond = reached / (3 * STEP.toSeconds());
                         long bound = IN_FLIGHT + perSecond / 5 + copies;
-                        System.getLogger("measured")
-                                .log(
-                                        System.Logger.Level.INFO,
-                                        "{0} events to {1} webhooks; repeats after SIGTERM {2}, after a join {3},"
-                                                + " after kill -9 {4} (bound {5}, of which copies of fan-out {6})",
-                                        published.get(),
-                                        WEBHOOKS,
-                                        afterStop,
-                                        afterJoin,
-                                        afterKill,
-                                        bound,
-                                        copies);
+                        System.out.printf(
+                                "[rolling] %d events to %d webhooks; repeats after SIGTERM %d, after a join %d, after"
+                                        + " kill -9 %d (bound %d, of which copies of fan-out %d)%n",
+                                published.get(), WEBHOOKS, afterStop, afterJoin, afterKill, bound, copies);
                         assertThat(afterStop).as("repeats after SIGTERM").isZero();
                         assertThat(afterJoin).as("repeats after a join").isZero();
                         assertThat((long) afterKill).as("repeats after kill -9").isLessThanOrEqualTo(bound);

@@ -12,7 +12,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
-/** The client that egress uses, configured as there, with nothing of egress around it. */
+/** Reactor Netty, the client that comes with WebFlux, with every convenience off that could send twice, wait or go elsewhere. */
 final class ReactorPoster implements Poster {
     private static final int MAX_CONNECTIONS = 8192;
     private static final int MAX_HEADER_BYTES = 64 * 1024;

@@ -31,7 +31,7 @@ public final class Drain implements Scenario {
         final String text() {
             return switch (this) {
                 case NETTY -> "bare loop, hand-written Netty";
-                case REACTOR -> "bare loop, egress's client";
+                case REACTOR -> "bare loop, Reactor Netty";
                 case DISPATCHER -> "dispatcher";
             };
         }
@@ -153,7 +153,7 @@ public final class Drain implements Scenario {
                         dispatcher.rate.median() / netty.rate.median(),
                         "(the horizon)")
                 .bound(Bound.atLeast(
-                        "rate, dispatcher to the loop with egress's client",
+                        "rate, dispatcher to the loop with Reactor Netty",
                         dispatcher.rate.median() / reactor.rate.median(),
                         0.7))
                 .bound(Bound.atMost(

@@ -111,8 +111,8 @@ public final class AttemptRunner {
                     userAgent,
                     delivery.body());
             var _ = send(webhook, headers, delivery.body())
-                    .whenComplete((outcome, bug) ->
-                            finish(start, startedAt, headers, bug == null ? outcome : broken(bug)));
+                    .whenComplete(
+                            (outcome, bug) -> finish(start, startedAt, headers, bug == null ? outcome : broken(bug)));
         } catch (RuntimeException bug) {
             fatal.accept(bug);
         }

@@ -76,10 +76,6 @@ final class Breaker {
         }
     }
 
-    boolean isClosed() {
-        return state instanceof State.Closed;
-    }
-
     private void open(Duration length, long now) {
         state = new State.Open(now + length.toNanos(), length);
     }

@@ -161,7 +161,13 @@ final class Gate {
 
     /** A lane that waits for a slot; null if none does. */
     @Nullable Lane nextWaiting() {
-        return waitingForSlot.isEmpty() ? null : waitingForSlot.removeFirst();
+        while (!waitingForSlot.isEmpty()) {
+            Lane lane = waitingForSlot.removeFirst();
+            if (lane.hasQueued()) {
+                return lane;
+            }
+        }
+        return null;
     }
 
     void gainLane() {
@@ -172,13 +178,12 @@ final class Gate {
         lanes--;
     }
 
-    /** Whether it can be forgotten: a new one would say the same. */
+    /** Whether it can be forgotten: nothing waits for it, and a new one would let the next delivery go as this one would. */
     boolean isForgettable(long now) {
         return inFlight == 0
                 && lanes == 0
-                && !asksToWait
-                && goneAtVersion == 0
-                && breaker.isClosed()
+                && (!asksToWait || askedToWaitUntil - now <= 0)
+                && breaker.waitNanos(now) == 0
                 && (bucket == null || bucket.isFull(now))
                 && now - idleSinceNanos > settings.forgetIdleAfter().toNanos();
     }

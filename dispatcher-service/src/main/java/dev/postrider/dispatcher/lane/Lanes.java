@@ -203,6 +203,7 @@ public final class Lanes {
         if (lanes != null && lane != null) {
             lanes.headFailed(lane, admitted, due, now);
             turns.add(lane);
+            wakeOneThatWaits(lane);
         }
     }
 
@@ -232,14 +233,19 @@ public final class Lanes {
             return !admitted.isShelved();
         }
         boolean complete = lane.complete(admitted);
-        Lane waiting = lane.gate.nextWaiting();
-        if (waiting != null) {
-            turns.add(waiting);
-        }
+        wakeOneThatWaits(lane);
         if (lane.hasQueued()) {
             turns.add(lane);
         }
         return complete;
+    }
+
+    /** A slot of its webhook is free. */
+    private void wakeOneThatWaits(Lane lane) {
+        Lane waiting = lane.gate.nextWaiting();
+        if (waiting != null) {
+            turns.add(waiting);
+        }
     }
 
     public void shelved(
