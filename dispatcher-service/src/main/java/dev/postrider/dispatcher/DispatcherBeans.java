@@ -142,8 +142,12 @@ class DispatcherBeans {
         Producers producers = new Producers(obligationProducer, logProducer, topics);
         Results results = new Results(handOver, producers, ladder, ownership::isCurrent, mailbox::complete);
         UnreadableRecords unreadable = new RejectedDeliveries(results, clock);
-        ShelfReader shelfReader =
-                new ShelfReader(clients.reader("shelf", shelfFetchLimits()), topics.shelf(), unreadable, mailbox::read);
+        ShelfReader shelfReader = new ShelfReader(
+                clients.reader("shelf", shelfFetchLimits()),
+                topics.shelf(),
+                unreadable,
+                ownership::isCurrent,
+                mailbox::read);
         LaneRecovery recovery = new LaneRecovery(
                 clients.reader("lanes", Map.of()),
                 () -> clients.reader("attempts-tail", Map.of()),

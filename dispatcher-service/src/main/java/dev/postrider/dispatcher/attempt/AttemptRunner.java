@@ -113,7 +113,8 @@ public final class AttemptRunner {
             var _ = send(webhook, headers, delivery.body())
                     .whenComplete(
                             (outcome, bug) -> finish(start, startedAt, headers, bug == null ? outcome : broken(bug)));
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
+            // An error, too, would leave this delivery and those behind it in flight for ever.
             fatal.accept(bug);
         }
     }
@@ -121,7 +122,7 @@ public final class AttemptRunner {
     private void finish(Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome) {
         try {
             handOver.accept(finished(start, startedAt, headers, outcome));
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             fatal.accept(bug);
         }
     }

@@ -169,8 +169,14 @@ final class Lane {
 
     /** The delivery whose turn it is; null if none may start now. */
     @Nullable Admitted peek(long now) {
-        boolean mayStart = !(ordered && underWay > 0) && headDue(now) == 0;
-        return mayStart ? queue.peek() : null;
+        Admitted next = queue.peek();
+        if (next == null || (ordered && underWay > 0) || headDue(now) != 0) {
+            return null;
+        }
+        // The rest of the lane's share is the queue's: if all of it were under way, the next arrival would stop the
+        // partition.
+        boolean hasShare = next.isShelved() || underWay < settings.admitted() - settings.queue();
+        return hasShare ? next : null;
     }
 
     /** When the head of an ordered lane is due; 0 if nothing has to be waited for. */
@@ -362,16 +368,33 @@ final class Lane {
     /** Forgets what only waits: what is on the deliveries topic or the shelf stays there for the next owner. */
     void close() {
         closing = true;
+        Admitted copy = overflow.peek();
+        boolean copyWaits = copying && copy != null && isCurrent(copy);
         queue.clear();
         overflow.clear();
+        if (copyWaits && afterCopy == null) {
+            // The delivery under way completes its own record.
+            copying = false;
+        } else if (copyWaits) {
+            // It has ended, and only its copy can complete its record.
+            overflow.add(copy);
+        }
     }
 
     // --- what others ask ---
 
-    ShelfRequest.@Nullable Need need() {
+    /**
+     * What the lane wants to read.
+     *
+     * @param onlyOne whether memory is short: then it wants one delivery, if it has none
+     */
+    ShelfRequest.@Nullable Need need(boolean onlyOne) {
         ShelfCursor cursor = shelf;
         if (closing || mode != Mode.BEHIND || cursor == null || cursor.isCaughtUp()) {
             return null;
+        }
+        if (onlyOne) {
+            return cursor.holdsNothing() ? new ShelfRequest.Need(cursor.next(), cursor.end(), 1) : null;
         }
         int window = held ? Math.min(settings.heldWindow(), settings.window()) : settings.window();
         int room = cursor.room(window);
@@ -432,9 +455,6 @@ final class Lane {
     // --- inside ---
 
     private void turnBehind(long shelfEnd, long now) {
-        if (closing) {
-            return;
-        }
         mode = Mode.TURNING;
         pinned = shelfEnd;
         write(behind(shelfEnd, List.of(), now));
@@ -444,7 +464,7 @@ final class Lane {
     private void overflowQueue() {
         Deque<Admitted> direct = new ArrayDeque<>();
         Admitted busy = current;
-        if (ordered && underWay > 0 && busy != null && !busy.isShelved() && !copying) {
+        if (!closing && ordered && underWay > 0 && busy != null && !busy.isShelved() && !copying) {
             copying = true;
             direct.add(busy);
         }
@@ -461,7 +481,7 @@ final class Lane {
     }
 
     private void shelveNext() {
-        if (closing || shelving || overflow.isEmpty() || mode != Mode.BEHIND) {
+        if (shelving || overflow.isEmpty() || mode != Mode.BEHIND) {
             return;
         }
         List<Admitted> batch = new ArrayList<>();

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SequencedSet;
 import org.apache.kafka.common.TopicPartition;
@@ -149,9 +148,8 @@ public final class Lanes {
                 lane.waits(reason, nothingIsSent, until);
                 if (reason == HeldReason.BEHIND) {
                     lane.gate.waitForSlot(lane);
-                } else {
-                    sleep(lane, until);
                 }
+                sleep(lane, until);
             }
             case Gate.Verdict.Go() -> {
                 lane.goes();
@@ -159,10 +157,7 @@ public final class Lanes {
                     sleep(lane, now + SLOT_RETRY_NANOS);
                     return;
                 }
-                DeadReason tooLate = Ages.tooOld(next, webhook, null, wallClock, settings.disabledHold());
-                if (tooLate == null && lane.isOverfull() && next.isShelved()) {
-                    tooLate = DeadReason.BACKLOG_EXPIRED;
-                }
+                DeadReason tooLate = reasonToGiveUp(lane, next, webhook, null, wallClock);
                 if (tooLate != null) {
                     end(lane, starter, new Ending.GivenUp(tooLate));
                 } else {
@@ -311,14 +306,17 @@ public final class Lanes {
             return;
         }
         Instant now = clock.instant();
-        for (Admitted old :
-                lane.takeOut(one -> Ages.tooOld(one, webhook, held, now, settings.disabledHold()) != null)) {
+        for (Admitted old : lane.takeOut(one -> reasonToGiveUp(lane, one, webhook, held, now) != null)) {
+            DeadReason reason = reasonToGiveUp(lane, old, webhook, held, now);
             inFlight++;
-            starter.end(
-                    old,
-                    new Ending.GivenUp(
-                            Objects.requireNonNull(Ages.tooOld(old, webhook, held, now, settings.disabledHold()))));
+            starter.end(old, new Ending.GivenUp(reason == null ? DeadReason.EXPIRED : reason));
         }
+    }
+
+    private @Nullable DeadReason reasonToGiveUp(
+            Lane lane, Admitted one, Webhook webhook, @Nullable HeldReason held, Instant now) {
+        DeadReason tooOld = Ages.tooOld(one, webhook, held, now, settings.disabledHold());
+        return tooOld == null && lane.isOverfull() && one.isShelved() ? DeadReason.BACKLOG_EXPIRED : tooOld;
     }
 
     private void sleep(Lane lane, long until) {

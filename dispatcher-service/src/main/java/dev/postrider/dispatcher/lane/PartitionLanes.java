@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,21 +110,25 @@ final class PartitionLanes {
         return page.next().keySet().stream().map(key -> lane(key, now)).toList();
     }
 
-    /** Asks for what lanes have room for. */
+    /**
+     * Asks for what lanes have room for. Where too much is in memory already, a lane that has nothing there still gets one: what
+     * others hold back must not keep it waiting.
+     */
     void readOn() {
-        if (reading || closing || shelfBytesInMemory() >= settings.windowBytes()) {
+        if (reading || closing) {
             return;
         }
-        Map<LaneKey, ShelfRequest.Need> needs = new HashMap<>();
+        long bytesLeft = settings.windowBytes() - shelfBytesInMemory();
+        Map<LaneKey, ShelfRequest.Need> needs = new LinkedHashMap<>();
         for (Lane lane : behind) {
-            ShelfRequest.Need need = lane.need();
+            ShelfRequest.Need need = lane.need(bytesLeft <= 0);
             if (need != null) {
                 needs.put(lane.key, need);
             }
         }
         if (!needs.isEmpty()) {
             reading = true;
-            port.read(new ShelfRequest(id, needs));
+            port.read(new ShelfRequest(id, needs, bytesLeft));
         }
     }
 

@@ -9,8 +9,9 @@ import java.util.Map;
  * Which lanes want deliveries from one partition of the shelf.
  *
  * @param needs by lane; at least one
+ * @param bytes of bodies after which the answer ends; one delivery comes in any case
  */
-public record ShelfRequest(PartitionId partition, Map<LaneKey, Need> needs) {
+public record ShelfRequest(PartitionId partition, Map<LaneKey, Need> needs, long bytes) {
     /**
      * @param next the first offset that the lane has not read
      * @param end nothing of the lane stands at or above it

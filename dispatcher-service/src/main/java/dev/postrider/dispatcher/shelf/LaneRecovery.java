@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -48,6 +50,10 @@ public final class LaneRecovery implements Runnable {
     private final InstantSource clock;
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final Map<Integer, Watched> watched = new HashMap<>();
+
+    /** The epoch for which each partition was asked last: a command that is tried again may have been overtaken. */
+    private final Map<Integer, Long> wanted = new ConcurrentHashMap<>();
+
     private volatile boolean stopping;
 
     private sealed interface Command {
@@ -81,11 +87,13 @@ public final class LaneRecovery implements Runnable {
      * @param groupGeneration of the consumer group, which grows with each rebalance
      */
     public void recover(int partition, long epoch, long groupGeneration) {
+        wanted.put(partition, epoch);
         commands.add(new Command.Recover(partition, epoch, groupGeneration));
     }
 
     /** Ends the watch over a partition, from any thread. */
     public void forget(int partition) {
+        wanted.remove(partition);
         commands.add(new Command.Forget(partition));
     }
 
@@ -118,10 +126,16 @@ public final class LaneRecovery implements Runnable {
     private void obey(Command command) throws InterruptedException {
         try {
             switch (command) {
-                case Command.Recover recover -> recover(recover);
+                case Command.Recover recover -> {
+                    if (Objects.equals(wanted.get(recover.partition()), recover.epoch())) {
+                        recover(recover);
+                    }
+                }
                 case Command.Forget(int partition) -> {
-                    watched.remove(partition);
-                    assign();
+                    if (!wanted.containsKey(partition)) {
+                        watched.remove(partition);
+                        assign();
+                    }
                 }
             }
         } catch (RetriableException e) {
@@ -140,6 +154,7 @@ public final class LaneRecovery implements Runnable {
         lanes.seekToBeginning(List.of(partition));
         long end = lanes.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
         Map<LaneKey, LaneRecord> last = new HashMap<>();
+        Set<LaneKey> overruled = new HashSet<>();
         long highest = 0;
         while (!stopping && lanes.position(partition) < end) {
             for (ConsumerRecord<byte[], byte[]> record : lanes.poll(POLL)) {
@@ -150,7 +165,15 @@ public final class LaneRecovery implements Runnable {
                 LaneRecord lane = decode(record);
                 if (lane != null) {
                     highest = Math.max(highest, lane.generation());
-                    last.put(new LaneKey(lane.webhook(), lane.orderingKey()), lane);
+                    LaneKey key = new LaneKey(lane.webhook(), lane.orderingKey());
+                    LaneRecord before = last.get(key);
+                    if (before == null || lane.generation() >= before.generation()) {
+                        last.put(key, lane);
+                        overruled.remove(key);
+                    } else {
+                        // A former owner's late record: compaction would keep it rather than the one that counts.
+                        overruled.add(key);
+                    }
                 }
             }
         }
@@ -164,6 +187,7 @@ public final class LaneRecovery implements Runnable {
                 shelfEnd,
                 last.values().stream().filter(lane -> lane.behind() != null).toList(),
                 started(asked.partition())));
+        overruled.forEach(key -> answers.intruded(asked.partition(), asked.epoch(), key));
     }
 
     private void watch(ConsumerRecord<byte[], byte[]> record) {

@@ -5,6 +5,7 @@ import dev.postrider.common.wire.HeaderNames;
 import dev.postrider.common.wire.UnreadableRecordException;
 import dev.postrider.dispatcher.lane.Admitted;
 import dev.postrider.dispatcher.lane.LaneKey;
+import dev.postrider.dispatcher.lane.LanePort.PartitionId;
 import dev.postrider.dispatcher.lane.ShelfPage;
 import dev.postrider.dispatcher.lane.ShelfRequest;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,10 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -44,6 +47,7 @@ public final class ShelfReader implements Runnable {
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final UnreadableRecords unreadable;
+    private final Predicate<PartitionId> isCurrent;
     private final java.util.function.Consumer<ShelfPage> pages;
     private final BlockingQueue<ShelfRequest> requests = new LinkedBlockingQueue<>();
     private final Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> fetched = new HashMap<>();
@@ -51,16 +55,19 @@ public final class ShelfReader implements Runnable {
 
     /**
      * @param consumer without a group; closed by this reader
+     * @param isCurrent whether a partition is still owned under the assignment of a request
      * @param pages takes what was read; called on the reader's thread
      */
     public ShelfReader(
             Consumer<byte[], byte[]> consumer,
             String topic,
             UnreadableRecords unreadable,
+            Predicate<PartitionId> isCurrent,
             java.util.function.Consumer<ShelfPage> pages) {
         this.consumer = consumer;
         this.topic = topic;
         this.unreadable = unreadable;
+        this.isCurrent = isCurrent;
         this.pages = pages;
     }
 
@@ -98,9 +105,20 @@ public final class ShelfReader implements Runnable {
     }
 
     private void answer(ShelfRequest request) throws InterruptedException {
+        if (!isCurrent.test(request.partition())) {
+            leave(request.partition());
+            return;
+        }
         Pass pass = new Pass(request);
         try {
             read(request, pass);
+        } catch (OffsetOutOfRangeException e) {
+            if (isCurrent.test(request.partition())) {
+                throw e;
+            }
+            // The next owner has worked it off.
+            leave(request.partition());
+            return;
         } catch (RetriableException e) {
             LOG.atWarn()
                     .addKeyValue("partition", request.partition().number())
@@ -109,6 +127,16 @@ public final class ShelfReader implements Runnable {
             Thread.sleep(RETRY);
         }
         pages.accept(pass.page());
+    }
+
+    /** Forgets a partition that was given away. */
+    private void leave(PartitionId id) {
+        TopicPartition partition = new TopicPartition(topic, id.number());
+        Set<TopicPartition> assigned = new HashSet<>(consumer.assignment());
+        if (assigned.remove(partition)) {
+            consumer.assign(assigned);
+        }
+        fetched.remove(partition);
     }
 
     private void read(ShelfRequest request, Pass pass) {
@@ -164,6 +192,7 @@ public final class ShelfReader implements Runnable {
         private final Map<LaneKey, Long> next = new HashMap<>();
         private final List<Admitted> taken = new ArrayList<>();
         private int wanting;
+        private long takenBytes;
         private long position;
 
         private static final class Wanting {
@@ -208,6 +237,9 @@ public final class ShelfReader implements Runnable {
                 LaneKey lane = keyOf(record, lanes.keySet().iterator().next());
                 Wanting need = lanes.get(lane);
                 if (need != null && record.offset() >= need.from) {
+                    if (!taken.isEmpty() && takenBytes >= request.bytes()) {
+                        return false;
+                    }
                     if (need.room == 0) {
                         full(lane, lanes, record.offset());
                         if (wanting == 0) {
@@ -215,6 +247,7 @@ public final class ShelfReader implements Runnable {
                         }
                     } else {
                         need.room--;
+                        takenBytes += record.serializedValueSize();
                         admit(record);
                     }
                 }
