@@ -1,8 +1,6 @@
 package dev.postrider.dispatcher.lane;
 
 import dev.postrider.common.delivery.Delivery;
-import dev.postrider.common.delivery.HeldReason;
-import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -52,10 +50,5 @@ public record Admitted(
     /** The same delivery, where its copy on the shelf stands. */
     Admitted onShelf(TopicPartition shelf, long at) {
         return new Admitted(Origin.SHELF, shelf, epoch, at, delivery, receivedNanos);
-    }
-
-    /** The same, held. */
-    Admitted held(HeldReason reason, Instant now) {
-        return new Admitted(origin, source, epoch, offset, delivery.held(reason, now), receivedNanos);
     }
 }

@@ -33,4 +33,14 @@ public record LaneSettings(
         Duration progressInterval,
         Duration disabledHold,
         long waitingBytes,
-        BreakerSettings breaker) {}
+        BreakerSettings breaker) {
+    /**
+     * @throws IllegalArgumentException if a full queue would be the lane's whole share: nothing could be under way beside it
+     */
+    public LaneSettings {
+        if (queue >= admitted) {
+            throw new IllegalArgumentException("postrider.dispatcher.lane-queue is " + queue
+                    + "; it must be below an eighth of postrider.dispatcher.max-admitted, which is " + admitted);
+        }
+    }
+}

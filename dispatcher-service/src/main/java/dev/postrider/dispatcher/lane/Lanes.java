@@ -358,13 +358,6 @@ public final class Lanes {
         return inFlight;
     }
 
-    /** How many lanes have something to do. */
-    public int active() {
-        return partitions.values().stream()
-                .mapToInt(lanes -> lanes.all().size())
-                .sum();
-    }
-
     /** For each open partition the offset of its shelf below which nothing is needed. */
     public Map<Integer, Long> shelfDone() {
         Map<Integer, Long> done = new HashMap<>();
