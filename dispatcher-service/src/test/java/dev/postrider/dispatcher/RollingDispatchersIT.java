@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * order sends nothing twice; a kill repeats no more than what was in flight, what had completed since the last commit, and a
  * slice of fan-out.
  */
+@Tag("proof")
 class RollingDispatchersIT {
     private static final int WEBHOOKS = 8;
     private static final int IN_FLIGHT = 16 * WEBHOOKS;

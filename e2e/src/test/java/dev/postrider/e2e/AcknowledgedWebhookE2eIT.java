@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.postrider.testkit.ScriptedReceiver;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Guarantee 6: a webhook that was acknowledged gets the next published event. */
+@Tag("proof")
 class AcknowledgedWebhookE2eIT {
     private static final int TIMES = 1_000;
     /** The webhook right after its organization, too. */

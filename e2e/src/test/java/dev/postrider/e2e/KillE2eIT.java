@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
  * Guarantees 1 to 3 under {@code kill -9}: nothing is lost, repeats are few and can be told, the log is exact. Killed once in
  * the middle of deliveries and once in the middle of fan-out.
  */
+@Tag("proof")
 class KillE2eIT {
     private static final int EVENTS = 5_000;
     private static final int BEFORE_FIRST_KILL = 3_000;
