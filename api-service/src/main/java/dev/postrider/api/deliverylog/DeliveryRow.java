@@ -33,7 +33,7 @@ record DeliveryRow(
                 Micros.of(of.fannedOutAt()));
         Instant at = Micros.of(record.at());
         return switch (record) {
-            case LogRecord.FannedOut _ ->
+            case LogRecord.FannedOut _, LogRecord.TryStarted _ ->
                 new DeliveryRow(of.delivery(), subject, state(of, DeliveryStatus.PENDING, at), null, null, 0, at);
             case LogRecord.Attempted attempted -> {
                 LastExchange exchange = LastExchange.of(attempted);

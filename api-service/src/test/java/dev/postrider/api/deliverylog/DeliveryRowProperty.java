@@ -97,7 +97,10 @@ class DeliveryRowProperty {
                                     case LogRecord.Attempted attempted ->
                                         Micros.of(attempted.at()).isAfter(state.at());
                                     case LogRecord.Dead _, LogRecord.Cancelled _ -> true;
-                                    case LogRecord.FannedOut _, LogRecord.Held _, LogRecord.Duplicate _ -> false;
+                                    case LogRecord.FannedOut _,
+                                            LogRecord.TryStarted _,
+                                            LogRecord.Held _,
+                                            LogRecord.Duplicate _ -> false;
                                 });
             }
         }
@@ -170,13 +173,14 @@ class DeliveryRowProperty {
             Duration after = Duration.ofMillis(10)
                     .plus(Duration.ofNanos(random.nextInt(1_000_000) * 1000L + i * 1_000_000_000L));
             records.add(
-                    switch (random.nextInt(9)) {
+                    switch (random.nextInt(10)) {
                         case 0 -> samples.delivered(tryNumber, attempt, after);
                         case 1, 2 -> samples.retrying(tryNumber, attempt, after);
                         case 3 -> samples.givenUp(tryNumber, attempt, after);
                         case 4 -> samples.dead(tryNumber, attempt, after);
                         case 5, 6 -> samples.held(tryNumber, attempt, after, HELD[random.nextInt(HELD.length)]);
                         case 7 -> samples.duplicate(tryNumber, attempt, after);
+                        case 8 -> samples.tryStarted(tryNumber, after);
                         default -> samples.cancelled(tryNumber, attempt, after);
                     });
         }

@@ -51,7 +51,11 @@ record LogSamples(OrganizationId organization, WebhookId webhook, EventId event,
     }
 
     LogRecord fannedOut() {
-        return new LogRecord.FannedOut(subject(1, 1), eventTime.plusMillis(5));
+        return new LogRecord.FannedOut(subject(1, 1), eventTime.plusMillis(5), null);
+    }
+
+    LogRecord tryStarted(int tryNumber, Duration after) {
+        return new LogRecord.TryStarted(subject(tryNumber, 1), eventTime.plus(after), Trigger.MANUAL, null);
     }
 
     LogRecord delivered(int tryNumber, int attempt, Duration after) {

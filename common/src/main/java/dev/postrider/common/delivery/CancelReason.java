@@ -7,7 +7,11 @@ public enum CancelReason {
     /** Its webhook was deleted. */
     WEBHOOK_DELETED,
     /** Its webhook was switched off. */
-    WEBHOOK_OFF;
+    WEBHOOK_OFF,
+    /** Somebody asked for it. */
+    REQUESTED,
+    /** A later try, asked for by somebody, takes the place of this one. */
+    SUPERSEDED;
 
     /** The name in the API and on the topics. */
     public String text() {

@@ -66,6 +66,33 @@ public record Delivery(
                 body);
     }
 
+    /**
+     * The same delivery before the first attempt of a further try, with a fresh schedule.
+     *
+     * @param number of that try
+     * @param asked what asked for it: {@code manual} or {@code redrive}
+     */
+    public Delivery nextTry(int number, Trigger asked, Instant now) {
+        return new Delivery(
+                id,
+                webhook,
+                organization,
+                event,
+                type,
+                eventTime,
+                fannedOutAt,
+                number,
+                now,
+                1,
+                asked,
+                webhooksOffset,
+                orderingKey,
+                hops,
+                null,
+                contentType,
+                body);
+    }
+
     /** The same delivery, held; one that was held before keeps the time since when. */
     public Delivery held(HeldReason reason, Instant now) {
         Hold next = new Hold(hold == null ? now : hold.since(), reason);

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /** Strict parsing and the order of UUIDs. */
-final class Uuids {
+public final class Uuids {
     /** The order of the text forms, which PostgreSQL's {@code uuid} type shares; {@link UUID#compareTo} is signed. */
     static final Comparator<UUID> UNSIGNED_ORDER = (left, right) -> {
         int high = Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
@@ -18,7 +18,7 @@ final class Uuids {
     private Uuids() {}
 
     /** Takes the one spelling in groups of 8, 4, 4, 4 and 12 digits; {@link UUID#fromString} takes others too. */
-    static UUID parse(String text) {
+    public static UUID parse(String text) {
         if (text.length() != LENGTH) {
             throw new IllegalArgumentException(RULE);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for the whole exchange, 1 to 300 s
  * @param secrets what signs, the newest first; at least one
  * @param version grows with each change of the webhook
- * @param cancelBefore deliveries fanned out before this moment are cancelled when met; null for none
+ * @param cancelBefore tries begun before this moment are cancelled when met; null for none
  */
 public record Webhook(
         WebhookId id,
@@ -56,8 +56,12 @@ public record Webhook(
         return state.isMatched() && events.stream().anyMatch(pattern -> pattern.matches(type));
     }
 
-    /** Whether a delivery fanned out at that moment was given up by switching the webhook off, even if it is on again. */
-    public boolean cancelled(Instant fannedOutAt) {
-        return !state.isMatched() || (cancelBefore != null && fannedOutAt.isBefore(cancelBefore));
+    /**
+     * Whether a try begun at that moment was given up by switching the webhook off, even if it is on again.
+     *
+     * @param tryStartedAt of the first try, when it was fanned out
+     */
+    public boolean cancelled(Instant tryStartedAt) {
+        return !state.isMatched() || (cancelBefore != null && tryStartedAt.isBefore(cancelBefore));
     }
 }

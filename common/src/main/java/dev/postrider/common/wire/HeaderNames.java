@@ -18,6 +18,11 @@ public final class HeaderNames {
     public static final String WEBHOOKS_OFFSET = "pr-webhooks-offset";
     public static final String ORDERING_KEY = "pr-ordering-key";
 
+    /** The replay that brings an event to fan-out again, and the one webhook it is for. */
+    public static final String REPLAY = "pr-replay";
+
+    public static final String ONLY_WEBHOOK = "pr-only-webhook";
+
     /** How often an event had come through Postrider before; also read from what producers write. */
     public static final String HOPS = "pr-hops";
 

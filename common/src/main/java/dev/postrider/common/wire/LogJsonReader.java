@@ -10,6 +10,7 @@ import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.Uuids;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.wire.LogRecord.Next;
 import dev.postrider.common.wire.LogRecord.Position;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,7 +31,9 @@ final class LogJsonReader {
         Subject subject = subject(json);
         Instant at = time(json, "at");
         return switch (kind) {
-            case LogJsonWriter.FANNED_OUT -> new LogRecord.FannedOut(subject, at);
+            case LogJsonWriter.FANNED_OUT -> new LogRecord.FannedOut(subject, at, id(json, "replay_id"));
+            case LogJsonWriter.TRY_STARTED ->
+                new LogRecord.TryStarted(subject, at, Trigger.parse(text(json, "trigger")), id(json, "job_id"));
             case LogJsonWriter.ATTEMPT -> attempted(subject, at, json);
             case LogJsonWriter.DEAD ->
                 new LogRecord.Dead(
@@ -100,6 +104,11 @@ final class LogJsonReader {
         Map<String, String> values = new LinkedHashMap<>();
         json.forEachEntry((name, value) -> values.put(name, value.stringValue()));
         return values;
+    }
+
+    private static @Nullable UUID id(JsonNode json, String name) {
+        JsonNode id = json.get(name);
+        return id == null ? null : Uuids.parse(id.stringValue());
     }
 
     private static Instant time(JsonNode json, String name) {

@@ -6,10 +6,13 @@ import dev.postrider.common.wire.LogRecord.Next;
 import dev.postrider.common.wire.LogRecord.Position;
 import dev.postrider.common.wire.LogRecord.Subject;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes log records as JSON. */
 final class LogJsonWriter {
     static final String FANNED_OUT = "fanned_out";
+    static final String TRY_STARTED = "try_started";
     static final String ATTEMPT = "attempt";
     static final String DEAD = "dead";
     static final String CANCELLED = "cancelled";
@@ -47,6 +50,8 @@ final class LogJsonWriter {
     private static final byte[] REQUEST_BODY = JsonBytes.encodedName("request_body");
     private static final byte[] NEXT = JsonBytes.encodedName("next");
     private static final byte[] NEXT_ATTEMPT_AT = JsonBytes.encodedName("next_attempt_at");
+    private static final byte[] REPLAY_ID = JsonBytes.encodedName("replay_id");
+    private static final byte[] JOB_ID = JsonBytes.encodedName("job_id");
     private static final byte[] TOPIC = JsonBytes.encodedName("topic");
     private static final byte[] PARTITION = JsonBytes.encodedName("partition");
     private static final byte[] OFFSET = JsonBytes.encodedName("offset");
@@ -59,6 +64,9 @@ final class LogJsonWriter {
         }
         if (record instanceof LogRecord.Attempted) {
             return ATTEMPT;
+        }
+        if (record instanceof LogRecord.TryStarted) {
+            return TRY_STARTED;
         }
         if (record instanceof LogRecord.Dead) {
             return DEAD;
@@ -84,8 +92,19 @@ final class LogJsonWriter {
             json.name(REASON).string(held.reason().text());
         } else if (record instanceof LogRecord.Duplicate duplicate) {
             position(json.name(SOURCE), duplicate.source());
+        } else if (record instanceof LogRecord.FannedOut fannedOut) {
+            id(json, REPLAY_ID, fannedOut.replay());
+        } else if (record instanceof LogRecord.TryStarted started) {
+            json.name(TRIGGER).plain(started.trigger().text());
+            id(json, JOB_ID, started.job());
         }
         return json.endObject().toByteArray();
+    }
+
+    private static void id(JsonBytes json, byte[] name, @Nullable UUID id) {
+        if (id != null) {
+            json.name(name).plain(id.toString());
+        }
     }
 
     private static void subject(JsonBytes json, Subject subject) {

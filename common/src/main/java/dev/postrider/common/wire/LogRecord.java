@@ -14,6 +14,7 @@ import dev.postrider.common.id.WebhookId;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to a delivery, as the {@code attempts} topic tells the delivery log. */
@@ -51,8 +52,25 @@ public sealed interface LogRecord {
     /** A place in a topic. */
     record Position(String topic, int partition, long offset) {}
 
-    /** An event matched a webhook. */
-    record FannedOut(Subject subject, Instant at) implements LogRecord {}
+    /**
+     * An event matched a webhook.
+     *
+     * @param replay the replay that made the delivery; null for an event's own
+     */
+    record FannedOut(Subject subject, Instant at, @Nullable UUID replay) implements LogRecord {}
+
+    /**
+     * A further try of a delivery was asked for.
+     *
+     * @param subject at the first attempt of the new try
+     * @param trigger {@code manual} or {@code redrive}
+     * @param job the redrive; null for a manual retry
+     */
+    record TryStarted(
+            Subject subject,
+            Instant at,
+            Trigger trigger,
+            @Nullable UUID job) implements LogRecord {}
 
     /**
      * An HTTP exchange was made.

@@ -1,5 +1,6 @@
 package dev.postrider.common.wire;
 
+import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,9 @@ public sealed interface WebhooksKey {
     /** An organization, {@code org/<id>}. */
     record OfOrganization(OrganizationId id) implements WebhooksKey {}
 
+    /** A cancelled scheduled event, {@code event/<organization>/<id>}. */
+    record OfEvent(OrganizationId organization, EventId id) implements WebhooksKey {}
+
     /** The switch for everything, {@code *}. */
     record OfEverything() implements WebhooksKey {}
 
@@ -19,6 +23,8 @@ public sealed interface WebhooksKey {
     record Unknown(String key) implements WebhooksKey {}
 
     String ORGANIZATION_PREFIX = "org/";
+
+    String EVENT_PREFIX = "event/";
 
     String EVERYTHING = "*";
 
@@ -31,6 +37,9 @@ public sealed interface WebhooksKey {
             if (text.startsWith(ORGANIZATION_PREFIX)) {
                 return new OfOrganization(new OrganizationId(text.substring(ORGANIZATION_PREFIX.length())));
             }
+            if (text.startsWith(EVENT_PREFIX)) {
+                return ofEvent(text.substring(EVENT_PREFIX.length()));
+            }
             return new OfWebhook(WebhookId.parse(text));
         } catch (IllegalArgumentException unknown) {
             return new Unknown(text);
@@ -40,5 +49,19 @@ public sealed interface WebhooksKey {
     /** The key of an organization. */
     static String of(OrganizationId organization) {
         return ORGANIZATION_PREFIX + organization.value();
+    }
+
+    /** The key of a cancelled scheduled event. */
+    static String of(OrganizationId organization, EventId event) {
+        return EVENT_PREFIX + organization.value() + '/' + event.value();
+    }
+
+    private static OfEvent ofEvent(String text) {
+        // No organization id has a slash; an event id may.
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("no event id");
+        }
+        return new OfEvent(new OrganizationId(text.substring(0, slash)), new EventId(text.substring(slash + 1)));
     }
 }

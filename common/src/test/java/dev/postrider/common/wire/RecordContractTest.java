@@ -126,7 +126,22 @@ class RecordContractTest {
 
     @Test
     void logOfAFanOutStaysAsItIs() {
-        verifyLog("log-fanned-out", new LogRecord.FannedOut(Subject.of(delivery), Samples.FANNED_OUT));
+        verifyLog("log-fanned-out", new LogRecord.FannedOut(Subject.of(delivery), Samples.FANNED_OUT, null));
+    }
+
+    @Test
+    void logOfAReplayStaysAsItIs() {
+        verifyLog(
+                "log-fanned-out-replay",
+                new LogRecord.FannedOut(Subject.of(delivery), Samples.FANNED_OUT, Samples.JOB));
+    }
+
+    @Test
+    void logOfAFurtherTryStaysAsItIs() {
+        Delivery redriven = delivery.nextTry(2, Trigger.REDRIVE, NOW);
+
+        verifyLog("log-try-started", new LogRecord.TryStarted(Subject.of(redriven), NOW, Trigger.REDRIVE, Samples.JOB));
+        verifyLog("log-try-started-manual", new LogRecord.TryStarted(Subject.of(redriven), NOW, Trigger.MANUAL, null));
     }
 
     @Test

@@ -25,12 +25,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The things that the golden files are made of. */
 final class Samples {
     static final OrganizationId ACME = new OrganizationId("acme");
     static final WebhookId WEBHOOK = WebhookId.parse("7c9e6679-7425-40de-944b-e07fc1f90ae7");
+    static final UUID JOB = UUID.fromString("0b8f3f0e-5c1d-4c57-9a3e-6a1d5f2b7c44");
     static final Instant PUBLISHED = Instant.parse("2026-03-01T12:00:00.123Z");
     static final Instant FANNED_OUT = PUBLISHED.plusMillis(20);
 

@@ -141,7 +141,8 @@ public final class FanOut {
             for (Webhook webhook : webhooks) {
                 Delivery delivery = delivery(event, webhook, body, matches.seen(), now);
                 window.send(DeliveryCodec.encode(topics.deliveries(), delivery));
-                window.send(LogCodec.encode(topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now)));
+                window.send(
+                        LogCodec.encode(topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now, null)));
             }
         }
         FanOutProgress progress = matches.complete()

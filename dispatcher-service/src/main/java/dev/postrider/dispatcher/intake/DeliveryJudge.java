@@ -36,7 +36,7 @@ final class DeliveryJudge implements Judge {
         if (webhook == null || webhook.state() == WebhookState.DELETED) {
             return new Judgement.Over(new Ending.Cancelled(CancelReason.WEBHOOK_DELETED));
         }
-        if (webhook.cancelled(admitted.delivery().fannedOutAt())) {
+        if (webhook.cancelled(admitted.delivery().tryStartedAt())) {
             return new Judgement.Over(new Ending.Cancelled(CancelReason.WEBHOOK_OFF));
         }
         PartitionIntake intake = partitions.get(admitted.partition());

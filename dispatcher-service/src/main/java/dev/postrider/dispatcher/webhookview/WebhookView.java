@@ -2,15 +2,18 @@ package dev.postrider.dispatcher.webhookview;
 
 import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
+import dev.postrider.common.wire.WebhooksKey;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ public final class WebhookView {
     private final Map<WebhookId, Subscriber> subscribers = new ConcurrentHashMap<>();
     /** Each with whether its deliveries are held. */
     private final Map<OrganizationId, Boolean> organizations = new ConcurrentHashMap<>();
+
+    private final Set<WebhooksKey.OfEvent> cancelledEvents = ConcurrentHashMap.newKeySet();
 
     private final ReentrantReadWriteLock indexLock = new ReentrantReadWriteLock();
     private final Map<OrganizationId, WebhookIndex> indexes = new HashMap<>();
@@ -95,6 +100,16 @@ public final class WebhookView {
      */
     void pauseEverything(boolean paused) {
         everythingPaused = paused;
+    }
+
+    /** Notes that a scheduled event is not to be fanned out. */
+    void cancel(WebhooksKey.OfEvent event) {
+        cancelledEvents.add(event);
+    }
+
+    /** Forgets that a scheduled event was cancelled. */
+    void restore(WebhooksKey.OfEvent event) {
+        cancelledEvents.remove(event);
     }
 
     /** Says that everything below an offset is in. */
@@ -161,6 +176,11 @@ public final class WebhookView {
                 || everythingPaused
                 || organizations.getOrDefault(webhook.organization(), false);
         return paused ? PAUSED : Optional.empty();
+    }
+
+    /** Whether a scheduled event was cancelled before it was due. */
+    public boolean isCancelled(OrganizationId organization, EventId event) {
+        return cancelledEvents.contains(new WebhooksKey.OfEvent(organization, event));
     }
 
     public boolean knows(OrganizationId organization) {

@@ -113,6 +113,8 @@ public final class WebhookViewReader implements Runnable {
             case WebhooksKey.OfOrganization(var id) -> view.put(id, OrganizationCodec.isPaused(record));
             case WebhooksKey.OfEverything() ->
                 view.pauseEverything(record.value() != null && OrganizationCodec.isPaused(record));
+            case WebhooksKey.OfEvent event when record.value() == null -> view.restore(event);
+            case WebhooksKey.OfEvent event -> view.cancel(event);
             case WebhooksKey.Unknown(var unknown) -> LOG.debug("Passed over the record of {}", unknown);
         }
     }

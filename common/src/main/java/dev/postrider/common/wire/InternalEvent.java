@@ -1,0 +1,28 @@
+package dev.postrider.common.wire;
+
+import dev.postrider.common.event.Event;
+import dev.postrider.common.id.WebhookId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that a service brings to fan-out: a scheduled one that is due, or one that is replayed.
+ *
+ * @param event its {@code appendedAt} is the time that its delivery ids name the day of: {@code deliver_at} of a scheduled
+ *     event, the time of the request of a replayed one; its {@code deliverAt} is null
+ * @param replay null for a scheduled event
+ */
+public record InternalEvent(Event event, @Nullable Replay replay) {
+    public InternalEvent {
+        if (event.deliverAt() != null) {
+            throw new IllegalArgumentException("an event that fan-out gets again is delivered at once");
+        }
+    }
+
+    /**
+     * That the event is for one webhook, as a new delivery.
+     *
+     * @param id of the replay
+     */
+    public record Replay(UUID id, WebhookId webhook) {}
+}
