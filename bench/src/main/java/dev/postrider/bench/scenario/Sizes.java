@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param drain deliveries of one drain that are measured
  * @param rounds of the drain, each with both bare loops
  * @param smallBacklog deliveries of the smaller backlog whose memory is compared
- * @param warmUp before a steady load is measured
+ * @param primers sent as fast as they go before a steady load, until all have come: a cold virtual machine at half its later
+ *     capacity gathers a backlog, and that would be measured
+ * @param warmUp at the load's own rate, before it is measured
  * @param steady how long a steady load is measured
  * @param repeats of each steady load
  * @param allVariants whether each variant of isolation and each rate of latency is run, or the telling one only
@@ -26,6 +28,7 @@ public record Sizes(
         int drain,
         int rounds,
         int smallBacklog,
+        int primers,
         Duration warmUp,
         Duration steady,
         int repeats,
@@ -43,6 +46,7 @@ public record Sizes(
             300_000,
             5,
             30_000,
+            150_000,
             Duration.ofSeconds(5),
             Duration.ofSeconds(16),
             1,
@@ -61,6 +65,7 @@ public record Sizes(
             60_000,
             1,
             10_000,
+            60_000,
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
             1,
@@ -79,6 +84,7 @@ public record Sizes(
             600,
             1,
             300,
+            200,
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
             1,
@@ -98,6 +104,7 @@ public record Sizes(
                 drain,
                 repeat,
                 smallBacklog,
+                primers,
                 warmUp,
                 steady,
                 repeat,

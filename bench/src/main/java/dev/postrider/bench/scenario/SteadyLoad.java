@@ -20,8 +20,7 @@ record SteadyLoad(long received, Histogram latency, long missing) {
     private static final Duration LEAD = Duration.ofMillis(200);
     private static final Duration STRAGGLERS = Duration.ofSeconds(10);
     private static final Duration PUNCTUAL = Duration.ofMillis(20);
-    private static final int PRIMERS = 200;
-    private static final Duration PRIMED_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration PRIMED_AT_MOST = Duration.ofSeconds(60);
 
     /** Before every span that is measured, and not what preloaded deliveries say. */
     private static final long LONG_AGO = 1;
@@ -37,7 +36,7 @@ record SteadyLoad(long received, Histogram latency, long missing) {
     }
 
     /**
-     * Sends a few to see that they come, then at a steady rate, first to warm up and then to measure, and waits a little for
+     * Sends the primers and waits for them, then at a steady rate, first to warm up and then to measure, and waits a little for
      * stragglers.
      *
      * @param share of the load that goes to the sink's group 0, from 0 to 1
@@ -58,16 +57,17 @@ record SteadyLoad(long received, Histogram latency, long missing) {
         return collect(bench, expected, from);
     }
 
-    /** A consumer that has not joined its group yet would be measured as latency. */
+    /** A consumer that has not joined its group yet, and code that is not compiled yet, would be measured as latency. */
     private static void prime(Bench bench, RunTopics run, double share, OpenLoop.Maker maker)
             throws InterruptedException {
         bench.sink().measure(0, Long.MAX_VALUE);
-        for (int i = 0; i < PRIMERS; i++) {
+        int primers = bench.sizes().primers();
+        for (int i = 0; i < primers; i++) {
             run.send(maker.make(new Stamp(LONG_AGO, i)));
         }
         run.flush();
         long deadline = System.nanoTime() + PRIMED_AT_MOST.toNanos();
-        while (bench.sink().stats().groups().getFirst().received() < PRIMERS * share && System.nanoTime() < deadline) {
+        while (bench.sink().stats().groups().getFirst().received() < primers * share && System.nanoTime() < deadline) {
             Thread.sleep(LOOK);
         }
     }
