@@ -105,6 +105,7 @@ class DispatcherBeans {
     @Bean
     FanOut fanOut(
             DispatcherSettings settings,
+            RetrySettings retry,
             WebhookView view,
             Producer<byte[], byte[]> fanOutProducer,
             ProvisionedTopics topics,
@@ -115,6 +116,7 @@ class DispatcherBeans {
                 view,
                 fanOutProducer,
                 topics.names(),
+                retry.ladder(),
                 settings.fanOut(),
                 clock);
     }
@@ -191,7 +193,9 @@ class DispatcherBeans {
                 fanOutThread,
                 new ObligationTrimmer(
                         clients.admin(),
-                        Map.of(topics.deliveries(), kafka.group(DELIVERY_GROUP)),
+                        Map.of(
+                                topics.deliveries(), kafka.group(DELIVERY_GROUP),
+                                topics.eventsInternal(), kafka.group(FanOutThread.GROUP)),
                         loop::shelfDone,
                         TRIM_INTERVAL),
                 settings.drainTimeout(),

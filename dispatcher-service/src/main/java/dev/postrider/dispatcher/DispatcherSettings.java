@@ -42,6 +42,7 @@ import org.springframework.validation.annotation.Validated;
  * @param handOverGiveUpAfter so long a refusal stops the dispatcher
  * @param fanOutSlice deliveries that fan-out makes before it waits for the broker and commits; what its crash repeats at most
  * @param maxHops events that have come through Postrider more often are rejected
+ * @param maxDeliverAhead scheduled events that are due later than that are rejected
  * @param fanOutUnacknowledged records that fan-out produces before it waits for the broker
  * @param maxEventSize the largest record on the events topic
  * @param defaultOrganization owns events that name no organization; empty to reject those
@@ -74,6 +75,7 @@ public record DispatcherSettings(
         @DefaultValue("5m") Duration handOverGiveUpAfter,
         @DefaultValue("1000") @Min(1) int fanOutSlice,
         @DefaultValue("5") @Min(0) int maxHops,
+        @DefaultValue("30d") Duration maxDeliverAhead,
         @DefaultValue("2000") @Min(1) int fanOutUnacknowledged,
         @DefaultValue("256KB") DataSize maxEventSize,
         @DefaultValue("default") @Nullable String defaultOrganization,
@@ -121,6 +123,12 @@ public record DispatcherSettings(
 
     FanOutSettings fanOut() {
         return new FanOutSettings(
-                fanOutSlice, maxHops, fanOutUnacknowledged, Duration.ofSeconds(5), Duration.ofMillis(500), leaveOnStop);
+                fanOutSlice,
+                maxHops,
+                maxDeliverAhead,
+                fanOutUnacknowledged,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500),
+                leaveOnStop);
     }
 }

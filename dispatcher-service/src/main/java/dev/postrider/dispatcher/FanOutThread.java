@@ -19,7 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class FanOutThread {
     private static final Logger LOG = LoggerFactory.getLogger(FanOutThread.class);
-    private static final String GROUP = "fan-out";
+    /** Without the prefix. */
+    static final String GROUP = "fan-out";
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);

@@ -2,6 +2,7 @@ package dev.postrider.common.wire;
 
 import dev.postrider.common.event.Event;
 import dev.postrider.common.id.WebhookId;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,27 @@ public record InternalEvent(Event event, @Nullable Replay replay) {
         if (event.deliverAt() != null) {
             throw new IllegalArgumentException("an event that fan-out gets again is delivered at once");
         }
+    }
+
+    /**
+     * A scheduled event as it comes to fan-out again.
+     *
+     * @param deliverAt takes the place of the event's append time
+     */
+    public static InternalEvent released(Event scheduled, Instant deliverAt) {
+        return new InternalEvent(
+                new Event(
+                        scheduled.organization(),
+                        scheduled.id(),
+                        scheduled.type(),
+                        scheduled.timestamp(),
+                        scheduled.data(),
+                        scheduled.metadata(),
+                        null,
+                        scheduled.orderingKey(),
+                        scheduled.hops(),
+                        deliverAt),
+                null);
     }
 
     /**

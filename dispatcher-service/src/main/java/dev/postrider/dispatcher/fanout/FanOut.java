@@ -8,28 +8,37 @@ import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.event.InvalidEventException;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.DeliveryCodec;
-import dev.postrider.common.wire.HeaderNames;
+import dev.postrider.common.wire.InternalEvent;
+import dev.postrider.common.wire.InternalEvent.Replay;
+import dev.postrider.common.wire.InternalEventCodec;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.RejectedCodec;
+import dev.postrider.common.wire.ReturnTo;
+import dev.postrider.common.wire.TierCodec;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.webhookview.Matches;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Turns events into deliveries: one for each active webhook that subscribes the event's type. What is no event goes to the
- * rejected topic with its reason, and the stream goes on.
+ * Turns events into deliveries: one for each active webhook that subscribes the event's type, or for the one webhook that a
+ * replay is for. A scheduled event goes into the retry ladder first and comes again when it is due. What is no event goes to
+ * the rejected topic with its reason, and the stream goes on.
  *
  * <p>A repeat of a slice repeats the same delivery ids. The body is rendered once per slice; the producer's {@code data} is
  * copied into it as it is.
@@ -37,10 +46,11 @@ import org.slf4j.LoggerFactory;
 public final class FanOut {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
-    private final EventDecoder decoder;
+    private final IncomingEvents incoming;
     private final WebhookView view;
     private final Producer<byte[], byte[]> producer;
     private final Topics topics;
+    private final RetryLadder ladder;
     private final FanOutSettings settings;
     private final InstantSource clock;
 
@@ -49,12 +59,14 @@ public final class FanOut {
             WebhookView view,
             Producer<byte[], byte[]> producer,
             Topics topics,
+            RetryLadder ladder,
             FanOutSettings settings,
             InstantSource clock) {
-        this.decoder = decoder;
+        this.incoming = new IncomingEvents(decoder, view, topics.eventsInternal(), settings, clock);
         this.view = view;
         this.producer = producer;
         this.topics = topics;
+        this.ladder = ladder;
         this.settings = settings;
         this.clock = clock;
     }
@@ -76,11 +88,15 @@ public final class FanOut {
     Slice slice(ConsumerRecord<byte[], byte[]> record, @Nullable WebhookId after, int limit, SendWindow window)
             throws InterruptedException {
         try {
-            Event event = decode(record);
-            if (after == null) {
-                requireDeliverable(event);
-            }
-            return slice(record.offset(), event, after, limit, window);
+            return switch (incoming.read(record, after != null)) {
+                case Incoming.Deliver(Event event, Replay replay) ->
+                    deliver(record.offset(), event, replay, after, limit, window);
+                case Incoming.Wait(InternalEvent released) -> {
+                    window.send(waiting(released));
+                    yield done(record);
+                }
+                case Incoming.Drop() -> done(record);
+            };
         } catch (InvalidEventException e) {
             return reject(record, String.valueOf(e.getMessage()), window);
         } catch (RecordTooLargeException e) {
@@ -90,59 +106,47 @@ public final class FanOut {
 
     private Slice reject(ConsumerRecord<byte[], byte[]> record, String reason, SendWindow window)
             throws InterruptedException {
-        LOG.atInfo()
+        // A producer may err; what a service wrote must be readable.
+        LOG.atLevel(incoming.isInternal(record) ? Level.ERROR : Level.INFO)
                 .addKeyValue("topic", record.topic())
                 .addKeyValue("partition", record.partition())
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("reason", reason)
                 .log("Rejected an event");
         window.send(RejectedCodec.encode(topics, record, reason, clock.instant()));
+        return done(record);
+    }
+
+    private static Slice done(ConsumerRecord<byte[], byte[]> record) {
         return new Slice(FanOutProgress.at(record.offset() + 1), 0);
     }
 
-    /** No record that somebody wrote may stop the stream, not even one that finds a bug in the decoder. */
-    private Event decode(ConsumerRecord<byte[], byte[]> record) throws InvalidEventException {
-        try {
-            return decoder.decode(record);
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .setCause(e)
-                    .log("A record broke the decoder of events");
-            throw new InvalidEventException("", "cannot be read");
-        }
+    private ProducerRecord<byte[], byte[]> waiting(InternalEvent released) {
+        Instant due = released.event().appendedAt();
+        return TierCodec.wait(
+                topics,
+                ladder.nextHop(clock.instant(), due),
+                due,
+                ReturnTo.EVENTS_INTERNAL,
+                InternalEventCodec.encode(topics, released));
     }
 
-    private void requireDeliverable(Event event) throws InvalidEventException {
-        if (!view.knows(event.organization())) {
-            throw new InvalidEventException(
-                    "organization_id", "names no organization; create '" + event.organization() + "' first");
-        }
-        if (event.hops() > settings.maxHops()) {
-            throw new InvalidEventException(
-                    "header " + HeaderNames.HOPS,
-                    "is " + event.hops() + ": the event has come through Postrider more than " + settings.maxHops()
-                            + " times, as in a loop; do not publish again what a delivery brought");
-        }
-        if (event.deliverAt() != null) {
-            throw new InvalidEventException("deliver_at", "is not supported yet; leave it out to deliver now");
-        }
-    }
-
-    private Slice slice(long offset, Event event, @Nullable WebhookId after, int limit, SendWindow window)
+    private Slice deliver(
+            long offset, Event event, @Nullable Replay replay, @Nullable WebhookId after, int limit, SendWindow window)
             throws InterruptedException {
-        Matches matches = view.match(event.organization(), event.type(), after, limit);
+        Matches matches = replay == null
+                ? view.match(event.organization(), event.type(), after, limit)
+                : view.matchOne(event.organization(), replay.webhook());
         List<Webhook> webhooks = matches.webhooks();
         if (!webhooks.isEmpty()) {
             EventBody body = EventBody.of(event);
             Instant now = clock.instant();
+            UUID replayId = replay == null ? null : replay.id();
             for (Webhook webhook : webhooks) {
-                Delivery delivery = delivery(event, webhook, body, matches.seen(), now);
+                Delivery delivery = delivery(event, replayId, webhook, body, matches.seen(), now);
                 window.send(DeliveryCodec.encode(topics.deliveries(), delivery));
-                window.send(
-                        LogCodec.encode(topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now, null)));
+                window.send(LogCodec.encode(
+                        topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now, replayId)));
             }
         }
         FanOutProgress progress = matches.complete()
@@ -151,9 +155,15 @@ public final class FanOut {
         return new Slice(progress, webhooks.size());
     }
 
-    private static Delivery delivery(Event event, Webhook webhook, EventBody body, long seen, Instant now) {
+    private static Delivery delivery(
+            Event event, @Nullable UUID replay, Webhook webhook, EventBody body, long seen, Instant now) {
         return new Delivery(
-                DeliveryId.of(event.appendedAt(), event.organization(), event.id(), webhook.id()),
+                DeliveryId.of(
+                        event.appendedAt(),
+                        event.organization(),
+                        event.id(),
+                        webhook.id(),
+                        replay == null ? "" : replay.toString()),
                 webhook.id(),
                 event.organization(),
                 event.id(),
@@ -163,7 +173,7 @@ public final class FanOut {
                 1,
                 now,
                 1,
-                Trigger.EVENT,
+                replay == null ? Trigger.EVENT : Trigger.REPLAY,
                 seen,
                 webhook.pacing().ordered() ? event.orderingKey() : null,
                 event.hops(),

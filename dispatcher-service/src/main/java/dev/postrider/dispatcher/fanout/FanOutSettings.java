@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param slice deliveries made before they are acknowledged and committed; what a crash repeats at most
  * @param maxHops events that have come through Postrider more often are rejected
+ * @param maxDeliverAhead scheduled events that are due later are rejected
  * @param maxUnacknowledged records produced and not yet acknowledged before fan-out waits for them
  * @param patience how long the broker, or the view of webhooks, may keep fan-out waiting before the log says so; after a stop
  *     was asked for, how long it may at all
@@ -14,4 +15,10 @@ import java.time.Duration;
  * @param leaveOnStop whether a stop leaves the consumer group although the instance has a stable id
  */
 public record FanOutSettings(
-        int slice, int maxHops, int maxUnacknowledged, Duration patience, Duration retryDelay, boolean leaveOnStop) {}
+        int slice,
+        int maxHops,
+        Duration maxDeliverAhead,
+        int maxUnacknowledged,
+        Duration patience,
+        Duration retryDelay,
+        boolean leaveOnStop) {}

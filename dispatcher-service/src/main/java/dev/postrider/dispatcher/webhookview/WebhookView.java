@@ -202,7 +202,21 @@ public final class WebhookView {
         } finally {
             indexLock.readLock().unlock();
         }
-        return new Matches(webhooks, webhooks.size() < limit, Math.max(announced, reached()));
+        return new Matches(webhooks, webhooks.size() < limit, seen());
+    }
+
+    /** One webhook, if it is there, is matched at all and belongs to the organization; whatever types it subscribes. */
+    public Matches matchOne(OrganizationId organization, WebhookId id) {
+        List<Webhook> webhooks = find(id)
+                .filter(webhook -> webhook.state().isMatched()
+                        && webhook.organization().equals(organization))
+                .map(List::of)
+                .orElse(List.of());
+        return new Matches(webhooks, true, seen());
+    }
+
+    private long seen() {
+        return Math.max(announced, reached());
     }
 
     /** How many webhooks the view holds. */

@@ -10,6 +10,7 @@ import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.InternalEvent;
 import dev.postrider.dispatcher.webhookview.ViewOf;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import java.time.Duration;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
 class FanOutLoopTest {
     private static final TopicPartition FIRST = new TopicPartition(TOPICS.events(), 0);
     private static final TopicPartition SECOND = new TopicPartition(TOPICS.events(), 1);
+    private static final TopicPartition INTERNAL = new TopicPartition(TOPICS.eventsInternal(), 0);
     private static final int SLICE = 100;
 
     /** What the broker keeps when a process dies. */
@@ -210,6 +212,47 @@ class FanOutLoopTest {
         assertThat(delivered()).hasSize(SLICE);
     }
 
+    /** Both topics have a partition 0, and an event at the same offset. */
+    @Test
+    void aReleasedEventGoesOnInItsOwnTopicAfterAKill() throws Exception {
+        view = ViewOf.webhooks(FanOutRig.webhooks(1000, "a"));
+        InternalEvent released = new InternalEvent(FanOutRig.eventAt(FanOutRig.NOW), null);
+        List<TopicPartition> assigned = List.of(FIRST, INTERNAL);
+        producer.dieAfter(2 * SLICE * 2 + 101);
+        Run killed = new Run(
+                        assigned,
+                        FanOutRig.internal(0, 3, released),
+                        event(0, 3, "{\"event\":\"nobody\",\"data\":1}"))
+                .start();
+        killed.thread.join();
+
+        var _ = new Run(assigned, FanOutRig.internal(0, 3, released)).start();
+
+        await().until(() -> new OffsetAndMetadata(4).equals(committed.get(INTERNAL)));
+        assertThat(committed).containsEntry(FIRST, new OffsetAndMetadata(4));
+        assertThat(delivered().stream().distinct()).hasSize(1000);
+        assertThat(delivered()).hasSizeLessThanOrEqualTo(1000 + SLICE);
+    }
+
+    @Test
+    void aScheduledEventIsDoneWhenTheLadderHasIt() {
+        producer.holdAcknowledgements();
+        Run run = new Run(
+                List.of(FIRST),
+                event(0, 3, "{\"event\":\"a\",\"deliver_at\":\"" + FanOutRig.NOW.plusSeconds(60) + "\",\"data\":1}"));
+        run.start();
+        await().until(() -> producer.history().size() == 1);
+        int polls = run.consumer.polls;
+        await().until(() -> run.consumer.polls > polls);
+        Map<TopicPartition, OffsetAndMetadata> before = Map.copyOf(committed);
+
+        producer.acknowledgeAll();
+
+        await().until(() -> new OffsetAndMetadata(4).equals(committed.get(FIRST)));
+        assertThat(before).isEmpty();
+        assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly("t.retry.1m");
+    }
+
     private List<WebhookId> delivered() {
         return FanOutRig.deliveries(producer.history()).map(Delivery::webhook).toList();
     }
@@ -230,7 +273,7 @@ class FanOutLoopTest {
             FanOutSettings settings = FanOutRig.slices(SLICE);
             loop = new FanOutLoop(
                     consumer,
-                    List.of(TOPICS.events()),
+                    List.of(TOPICS.events(), TOPICS.eventsInternal()),
                     FanOutRig.fanOut(view, producer, settings),
                     view,
                     () -> end,

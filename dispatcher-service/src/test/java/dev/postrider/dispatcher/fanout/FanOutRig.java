@@ -1,10 +1,15 @@
 package dev.postrider.dispatcher.fanout;
 
 import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.event.Event;
 import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.event.InvalidEventException;
+import dev.postrider.common.event.NativeEventParser;
+import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
@@ -13,6 +18,8 @@ import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.DeliveryCodec;
+import dev.postrider.common.wire.InternalEvent;
+import dev.postrider.common.wire.InternalEventCodec;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +35,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -35,21 +43,29 @@ import org.apache.kafka.common.record.TimestampType;
 final class FanOutRig {
     static final Topics TOPICS = new Topics("t.");
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    static final Duration MAX_DELIVER_AHEAD = Duration.ofDays(30);
 
     private FanOutRig() {}
 
     static FanOutSettings slices(int slice) {
-        return new FanOutSettings(slice, 5, 2000, Duration.ofMillis(100), Duration.ofMillis(10), false);
+        return new FanOutSettings(
+                slice, 5, MAX_DELIVER_AHEAD, 2000, Duration.ofMillis(100), Duration.ofMillis(10), false);
     }
 
     static FanOut fanOut(WebhookView view, MockProducer<byte[], byte[]> producer, FanOutSettings settings) {
+        return fanOut(view, producer, settings, NOW);
+    }
+
+    static FanOut fanOut(
+            WebhookView view, MockProducer<byte[], byte[]> producer, FanOutSettings settings, Instant now) {
         return new FanOut(
                 new EventDecoder(OrganizationId.DEFAULT, 262_144),
                 view,
                 producer,
                 TOPICS,
+                RetryLadder.DEFAULT,
                 settings,
-                InstantSource.fixed(NOW));
+                InstantSource.fixed(now));
     }
 
     static WebhookId id(int number) {
@@ -85,9 +101,20 @@ final class FanOutRig {
         for (int i = 0; i < headers.length; i += 2) {
             all.add(headers[i], headers[i + 1].getBytes(StandardCharsets.UTF_8));
         }
-        byte[] value = json.getBytes(StandardCharsets.UTF_8);
+        return record(TOPICS.events(), partition, offset, json.getBytes(StandardCharsets.UTF_8), all);
+    }
+
+    /** An event that a service brings, as fan-out receives it. */
+    static ConsumerRecord<byte[], byte[]> internal(int partition, long offset, InternalEvent internal) {
+        ProducerRecord<byte[], byte[]> record = InternalEventCodec.encode(TOPICS, internal);
+        return record(record.topic(), partition, offset, record.value(), record.headers());
+    }
+
+    /** A record that its topic took at {@link #NOW}. */
+    static ConsumerRecord<byte[], byte[]> record(
+            String topic, int partition, long offset, byte[] value, Headers headers) {
         return new ConsumerRecord<>(
-                TOPICS.events(),
+                topic,
                 partition,
                 offset,
                 NOW.toEpochMilli(),
@@ -96,8 +123,14 @@ final class FanOutRig {
                 value.length,
                 null,
                 value,
-                all,
+                headers,
                 Optional.empty());
+    }
+
+    /** An event of type {@code a} and the id {@code e-1}. */
+    static Event eventAt(Instant time) throws InvalidEventException {
+        return NativeEventParser.parse("{\"event\":\"a\",\"data\":1}".getBytes(StandardCharsets.UTF_8))
+                .appended(OrganizationId.DEFAULT, new EventId("e-1"), 0, time);
     }
 
     /** Of what was produced, the deliveries, in order. */
@@ -108,7 +141,7 @@ final class FanOutRig {
                 .map(DeliveryCodec::decode);
     }
 
-    private static ConsumerRecord<byte[], byte[]> received(ProducerRecord<byte[], byte[]> record) {
+    static ConsumerRecord<byte[], byte[]> received(ProducerRecord<byte[], byte[]> record) {
         return new ConsumerRecord<>(
                 record.topic(),
                 0,

@@ -1,7 +1,9 @@
 package dev.postrider.dispatcher.webhookview;
 
+import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.WebhooksKey;
 import java.util.List;
 
 /** A view filled by a test instead of a topic. */
@@ -23,6 +25,11 @@ public final class ViewOf {
             view.put(webhook);
             view.advance(view.reached() + 1);
         }
+    }
+
+    /** Cancels a scheduled event. */
+    public static void cancel(WebhookView view, OrganizationId organization, EventId event) {
+        view.cancel(new WebhooksKey.OfEvent(organization, event));
     }
 
     public static void addOrganization(WebhookView view, OrganizationId organization) {
