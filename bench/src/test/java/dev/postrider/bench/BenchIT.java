@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The harness at a tiny size: its figures mean nothing, but all of them are there and nothing is lost. */
 class BenchIT {
     @Test
-    void drainMeasuresTheDispatcherAndBothBareLoops(@TempDir Path work) throws Exception {
+    void drainMeasuresTheDispatcherAndTheBareLoops(@TempDir Path work) throws Exception {
         Result result;
         try (Children children = new Children(work);
                 Bench bench = Bench.start(Sizes.TINY, children, work, null, _ -> {})) {

@@ -9,7 +9,7 @@ public final class FloorProcess {
     private FloorProcess() {}
 
     /**
-     * @param args {@code netty} or {@code reactor}, the broker, the topic, the group, the sink's port on 127.0.0.1
+     * @param args {@code netty}, {@code egress} or {@code reactor}, the broker, the topic, the group, the sink's port on 127.0.0.1
      */
     public static void main(String[] args) throws InterruptedException {
         ChildSide.endWithDriver();
@@ -23,6 +23,7 @@ public final class FloorProcess {
         int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
         return switch (client) {
             case "netty" -> new NettyPoster(target, threads);
+            case "egress" -> new EgressPoster(target, threads);
             case "reactor" -> new ReactorPoster(target, threads);
             default -> throw new IllegalArgumentException("no client: " + client);
         };

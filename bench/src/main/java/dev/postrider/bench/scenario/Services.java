@@ -58,7 +58,7 @@ final class Services {
             recorded++;
             Path file = recordings.resolve("dispatcher-" + recorded + ".jfr").toAbsolutePath();
             flags.add(
-                    "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,dumponexit=true,filename="
+                    "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=2ms,dumponexit=true,filename="
                             + file);
         }
         return flags;

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param warmDrain deliveries drained before those that are measured
  * @param drain deliveries of one drain that are measured
- * @param rounds of the drain, each with both bare loops
+ * @param rounds of the drain, each with all bare loops
  * @param smallBacklog deliveries of the smaller backlog whose memory is compared
  * @param primers sent as fast as they go before a steady load, until all have come: a cold virtual machine at half its later
  *     capacity gathers a backlog, and that would be measured
@@ -39,10 +39,10 @@ public record Sizes(
         int events,
         int pairs,
         int fanOut) {
-    /** The sizes that the bounds are stated for; under twenty minutes on two cores. */
+    /** The sizes that the bounds are stated for; under half an hour on two cores. */
     public static final Sizes FULL = new Sizes(
             "full",
-            100_000,
+            500_000,
             300_000,
             5,
             30_000,
@@ -61,8 +61,8 @@ public record Sizes(
     /** To see whether something got much worse; under three minutes. */
     public static final Sizes QUICK = new Sizes(
             "quick",
-            30_000,
-            60_000,
+            100_000,
+            100_000,
             1,
             10_000,
             60_000,
