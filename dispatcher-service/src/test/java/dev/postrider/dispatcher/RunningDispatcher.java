@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -133,7 +132,7 @@ final class RunningDispatcher implements AutoCloseable {
                 Duration.ofSeconds(2),
                 retry,
                 List.of(SECRET),
-                Set.of(SignatureProfile.values()),
+                SignatureProfile.DEFAULT,
                 Pacing.DEFAULT,
                 1,
                 null);

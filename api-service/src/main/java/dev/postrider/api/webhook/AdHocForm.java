@@ -57,7 +57,7 @@ public final class AdHocForm {
                 timeout == null ? Webhook.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
                 RetryPolicy.DEFAULT,
                 List.of(secret.orElseGet(() -> SigningSecret.generate(random))),
-                signatures == null ? Set.of(SignatureProfile.values()) : signatures,
+                signatures == null ? SignatureProfile.DEFAULT : signatures,
                 Pacing.DEFAULT,
                 1,
                 null);

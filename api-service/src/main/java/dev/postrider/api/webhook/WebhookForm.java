@@ -97,7 +97,7 @@ final class WebhookForm {
                         or(timeout, before == null ? DEFAULT_TIMEOUT : before.timeoutSeconds()),
                         Objects.requireNonNull(retrySettings),
                         Objects.requireNonNull(policy),
-                        or(signatures, before == null ? Set.of(SignatureProfile.values()) : before.signatures()),
+                        or(signatures, before == null ? SignatureProfile.DEFAULT : before.signatures()),
                         pacing,
                         autoDisable),
                 secret);
@@ -160,7 +160,13 @@ final class WebhookForm {
                 fields.error("signatures[" + i + "]", String.valueOf(e.getMessage()));
             }
         }
-        return new LinkedHashSet<>(profiles);
+        Set<SignatureProfile> distinct = new LinkedHashSet<>(profiles);
+        try {
+            SignatureProfile.requireTogether(distinct);
+        } catch (IllegalArgumentException e) {
+            fields.error("signatures", String.valueOf(e.getMessage()));
+        }
+        return distinct;
     }
 
     static Optional<SigningSecret> secret(Fields fields, FieldErrors errors) {

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** The delivery that the benchmarks work on: 1 KB, both signatures. */
@@ -66,7 +65,7 @@ final class Samples {
                         1,
                         NOW,
                         delivery.contentType()),
-                Set.of(SignatureProfile.values()),
+                SignatureProfile.DEFAULT,
                 List.of(SECRET),
                 CustomHeaders.NONE,
                 "Postrider/bench",

@@ -14,7 +14,6 @@ import dev.postrider.common.wire.WebhookCodec;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -53,7 +52,7 @@ public record Subscription(Target target, List<String> patterns, Duration timeou
                 timeout,
                 RetryPolicy.DEFAULT,
                 List.of(SECRET),
-                Set.of(SignatureProfile.values()),
+                SignatureProfile.DEFAULT,
                 new Pacing(rateLimitPerSecond == 0 ? null : rateLimitPerSecond, null, false),
                 1,
                 null);

@@ -12,7 +12,6 @@ import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -71,7 +70,7 @@ public class WebhookMatchBenchmark {
                 Webhook.DEFAULT_TIMEOUT,
                 RetryPolicy.DEFAULT,
                 List.of(new SigningSecret("a-secret-for-benchmarks")),
-                Set.of(SignatureProfile.values()),
+                SignatureProfile.DEFAULT,
                 Pacing.DEFAULT,
                 1,
                 null);

@@ -61,6 +61,15 @@ public final class DeliveryHeaders {
         if (profiles.contains(SignatureProfile.POSTRIDER)) {
             headers.put("X-Webhook-Signature", Signatures.postrider(secrets.get(0), body));
         }
+        if (profiles.contains(SignatureProfile.POSTRIDER_SHA512)) {
+            headers.put("X-Webhook-Signature", Signatures.postriderSha512(secrets.get(0), body));
+        }
+        if (profiles.contains(SignatureProfile.GITHUB)) {
+            headers.put("X-Hub-Signature-256", Signatures.postrider(secrets.get(0), body));
+        }
+        if (profiles.contains(SignatureProfile.STRIPE)) {
+            headers.put("Stripe-Signature", Signatures.stripe(secrets, timestamp, body));
+        }
         if (profiles.contains(SignatureProfile.STANDARD)) {
             headers.put("webhook-id", attempt.messageId());
             headers.put("webhook-timestamp", timestamp);

@@ -11,16 +11,36 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** The signatures of a body. */
 public final class Signatures {
-    private static final String HMAC_SHA256 = "HmacSHA256";
-
-    /** Finding the algorithm costs a third of a signature, so each thread keeps one. */
-    private static final ThreadLocal<Mac> MACS = ThreadLocal.withInitial(Signatures::newMac);
+    private static final Algorithm SHA256 = Algorithm.of("HmacSHA256");
+    private static final Algorithm SHA512 = Algorithm.of("HmacSHA512");
 
     private Signatures() {}
 
-    /** {@code sha256=} and the hexadecimal HMAC-SHA256 of the body, keyed by the secret as shown. */
+    /** {@code sha256=} and the hexadecimal HMAC-SHA256 of the body, keyed by the secret as shown; GitHub signs so too. */
     public static String postrider(SigningSecret secret, byte[] body) {
-        return "sha256=" + HexFormat.of().formatHex(hmac(secret.postriderKey(), body));
+        return "sha256=" + HexFormat.of().formatHex(hmac(SHA256, secret.postriderKey(), body));
+    }
+
+    /** {@code sha512=} and the hexadecimal HMAC-SHA512 of the body, keyed by the secret as shown. */
+    public static String postriderSha512(SigningSecret secret, byte[] body) {
+        return "sha512=" + HexFormat.of().formatHex(hmac(SHA512, secret.postriderKey(), body));
+    }
+
+    /**
+     * Stripe's scheme: {@code t=} and the time, and for each secret {@code v1=} and the hexadecimal HMAC-SHA256 of
+     * {@code timestamp.body}, keyed by the secret as shown; separated by commas.
+     *
+     * @param timestamp Unix seconds
+     */
+    public static String stripe(List<SigningSecret> secrets, String timestamp, byte[] body) {
+        byte[] start = (timestamp + ".").getBytes(StandardCharsets.US_ASCII);
+        StringBuilder signatures = new StringBuilder("t=").append(timestamp);
+        for (SigningSecret secret : secrets) {
+            signatures
+                    .append(",v1=")
+                    .append(HexFormat.of().formatHex(hmac(SHA256, secret.postriderKey(), start, body)));
+        }
+        return signatures.toString();
     }
 
     /**
@@ -35,15 +55,15 @@ public final class Signatures {
         for (SigningSecret secret : secrets) {
             signatures
                     .append(signatures.isEmpty() ? "v1," : " v1,")
-                    .append(Base64.getEncoder().encodeToString(hmac(secret.standardKey(), start, body)));
+                    .append(Base64.getEncoder().encodeToString(hmac(SHA256, secret.standardKey(), start, body)));
         }
         return signatures.toString();
     }
 
-    private static byte[] hmac(byte[] key, byte[]... parts) {
+    private static byte[] hmac(Algorithm algorithm, byte[] key, byte[]... parts) {
         try {
-            Mac mac = MACS.get();
-            mac.init(new SecretKeySpec(key, HMAC_SHA256));
+            Mac mac = algorithm.macs().get();
+            mac.init(new SecretKeySpec(key, algorithm.name()));
             for (byte[] part : parts) {
                 mac.update(part);
             }
@@ -53,15 +73,21 @@ public final class Signatures {
         }
     }
 
-    private static Mac newMac() {
-        try {
-            return Mac.getInstance(HMAC_SHA256);
-        } catch (GeneralSecurityException e) {
-            throw impossible(e);
-        }
+    private static IllegalStateException impossible(GeneralSecurityException e) {
+        return new IllegalStateException(
+                "every Java platform has these MACs, and they take any key that is not empty", e);
     }
 
-    private static IllegalStateException impossible(GeneralSecurityException e) {
-        return new IllegalStateException("every Java platform has HMAC-SHA256 and takes any key that is not empty", e);
+    /** Finding an algorithm costs a third of a signature, so each thread keeps one of each. */
+    private record Algorithm(String name, ThreadLocal<Mac> macs) {
+        static Algorithm of(String name) {
+            return new Algorithm(name, ThreadLocal.withInitial(() -> {
+                try {
+                    return Mac.getInstance(name);
+                } catch (GeneralSecurityException e) {
+                    throw impossible(e);
+                }
+            }));
+        }
     }
 }

@@ -44,7 +44,9 @@ public record CustomHeaders(Map<String, String> entries) {
             "x-webhook-event",
             "x-webhook-attempt",
             "x-webhook-timestamp",
-            "x-webhook-signature");
+            "x-webhook-signature",
+            "x-hub-signature-256",
+            "stripe-signature");
     private static final String RESERVED_PREFIX = "x-postrider-";
 
     /**

@@ -1,6 +1,7 @@
 package dev.postrider.common.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.WebhookId;
@@ -35,6 +36,38 @@ class DeliveryHeadersTest {
                 .isEqualTo("sha256=315bced3a44cef7cdf2a7f137b8ebfae2cf2a7466fb34497d9257dd0321fd8de");
     }
 
+    /** The expected value was computed with Python's {@code hmac} module. */
+    @Test
+    void sha512SignatureIsTheKnownAnswer() {
+        byte[] body = "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(Signatures.postriderSha512(new SigningSecret("JefeJefe"), body))
+                .isEqualTo(
+                        "sha512=e27fd5d4ba0cd2b4cda9ea904b436bfee9230ea06aacee9cdb7c97b7c995f5203826a17dab37f51b23431cf5132b5955b77fda26bbdb4c80a367b15b44be3a48");
+    }
+
+    /** The example of GitHub's documentation, "Validating webhook deliveries". */
+    @Test
+    void githubSignatureIsTheKnownAnswer() {
+        byte[] body = "Hello, World!".getBytes(StandardCharsets.US_ASCII);
+
+        assertThat(Signatures.postrider(new SigningSecret("It's a Secret to Everybody"), body))
+                .isEqualTo("sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+    }
+
+    /** The expected value was made by Stripe's own library, version 23.1.0 for Node: {@code generateTestHeaderString}. */
+    @Test
+    void stripeSignatureIsTheKnownAnswer() {
+        byte[] body = "{\"id\":\"evt_1\",\"data\":{\"n\":1.0e2}}".getBytes(StandardCharsets.US_ASCII);
+        SigningSecret secret = new SigningSecret("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=");
+
+        assertThat(Signatures.stripe(List.of(secret), "1772366400", body))
+                .isEqualTo("t=1772366400,v1=efdfc1d1c19b7b1a6d9c2a960863db75e44d80c4f67739854595a6716e8f0080");
+        assertThat(Signatures.stripe(List.of(new SigningSecret("newer-secret"), secret), "1772366400", body))
+                .startsWith("t=1772366400,v1=")
+                .endsWith(",v1=efdfc1d1c19b7b1a6d9c2a960863db75e44d80c4f67739854595a6716e8f0080");
+    }
+
     @Test
     void everySecretSignsTheStandardWay() {
         List<SigningSecret> secrets = List.of(new SigningSecret("newer-secret"), new SigningSecret("older-secret"));
@@ -66,6 +99,23 @@ class DeliveryHeadersTest {
     void onlyTheWantedProfilesSign() {
         assertThat(headers(Set.of(SignatureProfile.STANDARD))).doesNotContainKey("X-Webhook-Signature");
         assertThat(headers(Set.of(SignatureProfile.POSTRIDER))).doesNotContainKeys("webhook-id", "webhook-signature");
+    }
+
+    @Test
+    void profilesOfOtherSendersSignInTheirOwnHeaders() {
+        Map<String, String> headers =
+                headers(Set.of(SignatureProfile.POSTRIDER_SHA512, SignatureProfile.GITHUB, SignatureProfile.STRIPE));
+
+        assertThat(headers.get("X-Webhook-Signature")).startsWith("sha512=");
+        assertThat(headers.get("X-Hub-Signature-256")).startsWith("sha256=");
+        assertThat(headers.get("Stripe-Signature")).startsWith("t=1772366400,v1=");
+    }
+
+    @Test
+    void twoProfilesCannotShareAHeader() {
+        assertThatThrownBy(() -> SignatureProfile.requireTogether(
+                        Set.of(SignatureProfile.POSTRIDER, SignatureProfile.POSTRIDER_SHA512)))
+                .hasMessageContaining("X-Webhook-Signature");
     }
 
     @Test

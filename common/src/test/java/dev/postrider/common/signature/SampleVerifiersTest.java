@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -156,7 +155,7 @@ class SampleVerifiersTest {
                         1,
                         at,
                         "application/json"),
-                Set.of(SignatureProfile.values()),
+                SignatureProfile.DEFAULT,
                 List.of(secrets),
                 CustomHeaders.NONE,
                 "Postrider/1",
