@@ -1,11 +1,11 @@
 package dev.postrider.scheduler;
 
 import dev.postrider.kafka.KafkaSettings;
+import dev.postrider.scheduler.tier.Clocks;
 import dev.postrider.scheduler.tier.RetryProperties;
 import dev.postrider.scheduler.tier.TierHealth;
 import dev.postrider.scheduler.tier.TierScheduler;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,12 +25,21 @@ class SchedulerConfiguration {
     }
 
     @Bean
+    Clocks clocks() {
+        return Clocks.system();
+    }
+
+    @Bean
     TierScheduler tierScheduler(
-            KafkaSettings kafka, RetryProperties properties, MeterRegistry registry, ApplicationContext context) {
+            KafkaSettings kafka,
+            RetryProperties properties,
+            Clocks clocks,
+            MeterRegistry registry,
+            ApplicationContext context) {
         return new TierScheduler(
                 kafka,
                 properties,
-                InstantSource.system(),
+                clocks,
                 registry,
                 (message, cause) -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
     }

@@ -7,7 +7,9 @@ import dev.postrider.common.retry.RetryLadder.Hop;
 import dev.postrider.common.retry.RetryTier;
 import dev.postrider.common.wire.ReturnTo;
 import dev.postrider.common.wire.TierCodec;
+import dev.postrider.scheduler.tier.Clocks;
 import dev.postrider.scheduler.tier.TierHealth;
+import dev.postrider.testkit.TopicReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -157,20 +159,32 @@ class RetrySchedulerIT {
     }
 
     @Test
-    void aTierThatIsNoLongerConfiguredIsReadOn() {
-        RetryTier retired = RetryTier.parse("2s");
-        bench.provision(RetryLadder.parse(List.of("1s", "2s", "4s")));
-        Instant due = Instant.now().plusSeconds(2);
-        bench.write(TierCodec.wait(bench.topics, new Hop(retired, due), due, ReturnTo.DELIVERIES, TierBench.bare("d")));
-        try (ConfigurableApplicationContext scheduler = bench.scheduler()) {
-            assertThat(ids(bench.read(deliveries, 1, ENOUGH))).containsExactly("d");
-            assertThat(scheduler.isRunning()).isTrue();
+    void tiersAreTakenAwayAndAddedWhileRecordsWaitInThem() {
+        Instant soon = Instant.now().plusSeconds(5);
+        Instant later = Instant.now().plusSeconds(9);
+        try (ConfigurableApplicationContext before = bench.scheduler()) {
+            bench.awaitReading();
+            bench.wait("one hop", Instant.now().plusSeconds(4));
+            bench.wait("two hops", soon);
+            bench.wait("three hops", later);
+            assertThat(before.isRunning()).isTrue();
+        }
+        RetryLadder other = RetryLadder.parse(List.of("1s", "2s"));
+        try (ConfigurableApplicationContext after = bench.scheduler(other, Clocks.system())) {
+            List<ConsumerRecord<byte[], byte[]>> returned = bench.read(deliveries, 3, ENOUGH);
+            assertThat(ids(returned)).containsExactly("one hop", "two hops", "three hops");
+            assertOnTime(returned.get(1), soon);
+            assertOnTime(returned.get(2), later);
+            assertThat(ids(TopicReader.read(bench.topics.retry(RetryTier.parse("2s")))))
+                    .as("what waited in the tier that is gone goes on by the new ladder")
+                    .contains("three hops");
+            assertThat(after.isRunning()).isTrue();
         }
     }
 
     @Test
     void whatIsDoneIsTrimmedFromTheTier() {
-        try (ConfigurableApplicationContext scheduler = bench.scheduler()) {
+        try (ConfigurableApplicationContext scheduler = bench.scheduler("--postrider.retry.trim-interval=200ms")) {
             bench.awaitReading();
             Awaitility.await().atMost(ENOUGH).until(() -> remaining(TierBench.LADDER.smallest()) == 0);
             assertThat(scheduler.isRunning()).isTrue();

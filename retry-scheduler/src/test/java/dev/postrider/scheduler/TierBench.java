@@ -1,6 +1,7 @@
 package dev.postrider.scheduler;
 
 import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.retry.RetryTier;
 import dev.postrider.common.wire.ReturnTo;
 import dev.postrider.common.wire.TierCodec;
 import dev.postrider.common.wire.Topics;
@@ -8,6 +9,7 @@ import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.kafka.TopicProvisioner;
 import dev.postrider.kafka.TopicSettings;
+import dev.postrider.scheduler.tier.Clocks;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TopicReader;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +18,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -27,6 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class TierBench implements AutoCloseable {
     static final RetryLadder LADDER = RetryLadder.parse(List.of("1s", "4s"));
 
+    private final RetryLadder ladder;
     final KafkaSettings settings = KafkaSettings.of(TestBroker.shared().bootstrapServers())
             .withTopicPrefix(TestBroker.uniquePrefix(RetrySchedulerIT.class))
             .withTopics(TopicSettings.EMBEDDED);
@@ -37,15 +42,25 @@ final class TierBench implements AutoCloseable {
             clients.producer("bench", Duration.ofSeconds(10), Duration.ofSeconds(20));
 
     TierBench() {
-        provision(LADDER);
+        this(LADDER);
     }
 
-    void provision(RetryLadder ladder) {
-        new TopicProvisioner(clients, settings).provision(ladder);
+    TierBench(RetryLadder ladder) {
+        this.ladder = ladder;
+        provision(ladder);
+    }
+
+    void provision(RetryLadder some) {
+        new TopicProvisioner(clients, settings).provision(some);
     }
 
     /** Starts a scheduler as the standalone program does. */
     ConfigurableApplicationContext scheduler(String... more) {
+        return scheduler(ladder, Clocks.system(), more);
+    }
+
+    /** One with another ladder, or that believes other clocks. */
+    ConfigurableApplicationContext scheduler(RetryLadder configured, Clocks clocks, String... more) {
         List<String> args = new ArrayList<>(List.of(
                 "--postrider.kafka.bootstrap-servers=" + settings.bootstrapServers(),
                 "--postrider.kafka.topic-prefix=" + topics.prefix(),
@@ -53,16 +68,23 @@ final class TierBench implements AutoCloseable {
                 "--postrider.kafka.topics.event-partitions=3",
                 "--postrider.kafka.topics.retry-partitions=3",
                 "--postrider.kafka.topics.replication=1",
-                "--postrider.retry.tiers=1s,4s",
-                "--postrider.retry.trim-interval=200ms"));
+                "--postrider.retry.tiers="
+                        + configured.tiers().stream().map(RetryTier::name).collect(Collectors.joining(","))));
         args.addAll(List.of(more));
-        return RetrySchedulerApplication.builder().web(WebApplicationType.NONE).run(args.toArray(String[]::new));
+        return RetrySchedulerApplication.builder()
+                .web(WebApplicationType.NONE)
+                .initializers(context -> context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+                    @Override
+                    public Object postProcessAfterInitialization(Object bean, String name) {
+                        return bean instanceof Clocks ? clocks : bean;
+                    }
+                }))
+                .run(args.toArray(String[]::new));
     }
 
     /** Puts a record into the tier that the ladder says. */
     void wait(String id, Instant due) {
-        RetryLadder.Hop hop = LADDER.nextHop(Instant.now(), due);
-        write(TierCodec.wait(topics, hop, due, ReturnTo.DELIVERIES, bare(id)));
+        write(TierCodec.enter(topics, ladder, Instant.now(), due, ReturnTo.DELIVERIES, bare(id)));
     }
 
     void write(ProducerRecord<byte[], byte[]> record) {
@@ -86,14 +108,14 @@ final class TierBench implements AutoCloseable {
 
     /** After this, all tiers are being read: records were taken out of each. */
     void awaitReading() {
-        LADDER.tiers().forEach(tier -> {
+        ladder.tiers().forEach(tier -> {
             for (int i = 0; i < 30; i++) {
                 Instant past = Instant.now().minusSeconds(1);
                 write(TierCodec.wait(
                         topics, new RetryLadder.Hop(tier, past), past, ReturnTo.EVENTS_INTERNAL, bare("warm-" + i)));
             }
         });
-        read(topics.eventsInternal(), 30 * LADDER.tiers().size(), Duration.ofSeconds(30));
+        read(topics.eventsInternal(), 30 * ladder.tiers().size(), Duration.ofSeconds(30));
     }
 
     static byte[] bytes(String text) {

@@ -8,13 +8,12 @@ import java.util.List;
 
 /**
  * The delay tiers, and the way of any delay through them: the fewest tiers whose sum is no shorter than the delay and at
- * most a tenth longer, or at most 1 s longer for short and exact delays.
+ * most as much longer as its {@link Precision} allows.
  *
  * <p>A route takes the largest tiers first and, as soon as one more tier ends it within the tolerance, takes that.
  */
 public final class RetryLadder {
-    private static final Duration SHORT = Duration.ofSeconds(10);
-    private static final Duration EXACT = Duration.ofSeconds(1);
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     /** The tiers where nothing else is configured. */
     public static final RetryLadder DEFAULT = parse(List.of("1s", "4s", "16s", "1m", "5m", "15m", "1h", "6h", "1d"));
@@ -29,7 +28,7 @@ public final class RetryLadder {
         this.tiers = tiers.stream()
                 .sorted(Comparator.comparing(RetryTier::delay).reversed())
                 .toList();
-        if (this.tiers.isEmpty() || !smallest().delay().equals(EXACT)) {
+        if (this.tiers.isEmpty() || !smallest().delay().equals(SHORTEST)) {
             throw new IllegalArgumentException("the retry tiers must include one of 1 s");
         }
         if (this.tiers.stream().map(RetryTier::delay).distinct().count() != this.tiers.size()) {
@@ -52,9 +51,11 @@ public final class RetryLadder {
         return tiers.get(tiers.size() - 1);
     }
 
-    /** The time that a delay really takes: the sum of its tiers. A delay of nothing takes nothing. */
+    /** The time that a retry's delay really takes: the sum of its tiers. A delay of nothing takes nothing. */
     public Duration roundUp(Duration delay) {
-        return route(delay, tolerance(delay)).stream().map(RetryTier::delay).reduce(Duration.ZERO, Duration::plus);
+        return route(delay, Precision.TENTH.tolerance(delay)).stream()
+                .map(RetryTier::delay)
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /**
@@ -62,12 +63,12 @@ public final class RetryLadder {
      *
      * @return the first tier of the shortest route to {@code due}, and when the record leaves it: never later than due
      */
-    public Hop nextHop(Instant now, Instant due) {
+    public Hop nextHop(Instant now, Instant due, Precision precision) {
         Duration remaining = Duration.between(now, due);
         if (remaining.isNegative() || remaining.isZero()) {
             return new Hop(smallest(), now);
         }
-        RetryTier tier = route(remaining, tolerance(remaining)).get(0);
+        RetryTier tier = route(remaining, precision.tolerance(remaining)).get(0);
         Instant end = now.plus(tier.delay());
         return new Hop(tier, end.isBefore(due) ? end : due);
     }
@@ -78,10 +79,6 @@ public final class RetryLadder {
      * @param until when the record may leave
      */
     public record Hop(RetryTier tier, Instant until) {}
-
-    private static Duration tolerance(Duration delay) {
-        return delay.compareTo(SHORT) < 0 ? EXACT : delay.dividedBy(10);
-    }
 
     /** Largest tiers first; the sum of the result is in [delay, delay + tolerance]. */
     List<RetryTier> route(Duration delay, Duration tolerance) {

@@ -22,6 +22,17 @@ public final class TierCodec {
      */
     public record Wait(Instant hopUntil, Instant due, ReturnTo returnTo) {}
 
+    /** The record as it begins its way to {@code due}, in the tier that the ladder says. */
+    public static ProducerRecord<byte[], byte[]> enter(
+            Topics topics,
+            RetryLadder ladder,
+            Instant now,
+            Instant due,
+            ReturnTo returnTo,
+            ProducerRecord<byte[], byte[]> record) {
+        return wait(topics, ladder.nextHop(now, due, returnTo.precision()), due, returnTo, record);
+    }
+
     /** The record that waits in a tier until the hop's end, on its way to {@code due}. */
     public static ProducerRecord<byte[], byte[]> wait(
             Topics topics, RetryLadder.Hop hop, Instant due, ReturnTo returnTo, ProducerRecord<byte[], byte[]> record) {

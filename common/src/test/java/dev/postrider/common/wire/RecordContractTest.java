@@ -46,10 +46,10 @@ class RecordContractTest {
     @Test
     void waitingDeliveryStaysAsItIsAndReturnsUnchanged() {
         Instant due = NOW.plusSeconds(60);
-        RetryLadder.Hop hop = RetryLadder.DEFAULT.nextHop(NOW, due);
         ProducerRecord<byte[], byte[]> base = DeliveryCodec.encode(TOPICS.deliveries(), delivery.nextAttempt());
 
-        ProducerRecord<byte[], byte[]> waiting = TierCodec.wait(TOPICS, hop, due, ReturnTo.DELIVERIES, base);
+        ProducerRecord<byte[], byte[]> waiting =
+                TierCodec.enter(TOPICS, RetryLadder.DEFAULT, NOW, due, ReturnTo.DELIVERIES, base);
 
         GoldenFiles.verify("retry", waiting);
         TierCodec.Wait wait = TierCodec.read(GoldenFiles.received(waiting));

@@ -123,10 +123,10 @@ public final class Results {
 
         private CompletableFuture<RecordMetadata> retry(Finished.Attempted attempted, Instant due) {
             Delivery next = attempted.admitted().delivery().nextAttempt();
-            RetryLadder.Hop hop = ladder.nextHop(attempted.at(), due);
-            return producers.oblige(TierCodec.wait(
+            return producers.oblige(TierCodec.enter(
                     producers.topics(),
-                    hop,
+                    ladder,
+                    attempted.at(),
                     due,
                     ReturnTo.DELIVERIES,
                     DeliveryCodec.encode(producers.topics().deliveries(), next)));

@@ -1,7 +1,6 @@
 package dev.postrider.scheduler.tier;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ final class HandBack {
 
     private final Producer<byte[], byte[]> producer;
     private final NextStop nextStop;
-    private final InstantSource clock;
+    private final SlewedClock clock;
     private final Duration timeout;
     private final TierMetrics metrics;
 
@@ -33,7 +32,7 @@ final class HandBack {
     HandBack(
             Producer<byte[], byte[]> producer,
             NextStop nextStop,
-            InstantSource clock,
+            SlewedClock clock,
             Duration timeout,
             TierMetrics metrics) {
         this.producer = producer;

@@ -17,26 +17,27 @@ sealed interface Held {
      * Takes a record as it was polled.
      *
      * @param longest that anything waits in this tier
+     * @param sinceNanos when it is known to have stood there, by the clock that only runs forward
      */
-    static Held of(ConsumerRecord<byte[], byte[]> record, Duration longest, Moment now) {
+    static Held of(ConsumerRecord<byte[], byte[]> record, Duration longest, long sinceNanos) {
         try {
-            return new Waiting(record, TierCodec.read(record), longest, now);
+            return new Waiting(record, TierCodec.read(record), longest, sinceNanos);
         } catch (UnreadableRecordException e) {
             return new Unreadable(record, String.valueOf(e.getMessage()));
         }
     }
 
     /**
-     * Waits until {@code hop_until} by the wall clock, but never longer than the tier does by the clock that only runs forward:
-     * a writer whose clock is ahead, or a wall clock that is set back, holds nothing up for longer than that.
+     * Waits until {@code hop_until}, but never longer than the tier does by the clock that only runs forward: a writer whose
+     * clock is ahead, or a wall clock that is set back, holds nothing up for longer than that.
      */
-    record Waiting(ConsumerRecord<byte[], byte[]> record, Wait stay, Duration longest, Moment heldSince)
+    record Waiting(ConsumerRecord<byte[], byte[]> record, Wait stay, Duration longest, long sinceNanos)
             implements Held {
         @Override
         public Duration remaining(Moment now) {
-            Duration byWall = Duration.between(now.wall(), stay.hopUntil());
-            Duration byTier = longest.minus(now.since(heldSince));
-            Duration remaining = byWall.compareTo(byTier) <= 0 ? byWall : byTier;
+            Duration byStamp = Duration.between(now.time(), stay.hopUntil());
+            Duration byTier = longest.minusNanos(now.nanos() - sinceNanos);
+            Duration remaining = byStamp.compareTo(byTier) <= 0 ? byStamp : byTier;
             return remaining.isNegative() ? Duration.ZERO : remaining;
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * What is held of one partition, in its order, and how far it may be committed. Only the head's waiting counts: what stands
@@ -20,11 +21,32 @@ final class HeldPartition {
     /** Offsets behind the head that were acknowledged while one before them was not. */
     private final Set<Long> acknowledged = new HashSet<>();
 
+    private final Duration tier;
+    private final KnownAges ages;
     private long committable = -1;
     private long committed = -1;
 
-    void add(Collection<Held> records) {
-        held.addAll(records);
+    /**
+     * @param tier that anything waits at most
+     */
+    HeldPartition(Duration tier) {
+        this.tier = tier;
+        this.ages = new KnownAges(tier);
+    }
+
+    /** The partition ended at this offset. */
+    void ended(long offset, long nanos) {
+        ages.ended(offset, nanos);
+    }
+
+    /** Holds these, which follow what is held. */
+    void take(List<ConsumerRecord<byte[], byte[]>> records, long nanos) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            held.add(Held.of(record, tier, ages.since(record.offset(), nanos)));
+        }
+        if (!records.isEmpty()) {
+            ages.passed(records.getLast().offset() + 1, nanos);
+        }
     }
 
     boolean isEmpty() {

@@ -3,7 +3,6 @@ package dev.postrider.scheduler.tier;
 import dev.postrider.common.retry.RetryTier;
 import dev.postrider.kafka.FirstStart;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +29,8 @@ final class TierReader implements ConsumerRebalanceListener {
     private static final Duration HOLDING_POLL = Duration.ofMillis(100);
 
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
+    private static final Duration SHORTEST_ENDS_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration ENDS_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
     /** After a failure to hand back, while the records stay and polling goes on. */
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
@@ -37,10 +38,12 @@ final class TierReader implements ConsumerRebalanceListener {
     private final RetryTier tier;
     private final Consumer<byte[], byte[]> consumer;
     private final HandBack handBack;
-    private final InstantSource clock;
+    private final SlewedClock clock;
     private final DataSize maxHeldBytes;
     private final Map<TopicPartition, HeldPartition> partitions = new HashMap<>();
+    private final Duration endsInterval;
     private long notBeforeNanos = System.nanoTime();
+    private long lookAtEndsNanos = System.nanoTime();
 
     /**
      * @param maxHeldBytes of one partition; what was polled beyond them is let go and polled again later
@@ -49,13 +52,15 @@ final class TierReader implements ConsumerRebalanceListener {
             RetryTier tier,
             Consumer<byte[], byte[]> consumer,
             HandBack handBack,
-            InstantSource clock,
+            SlewedClock clock,
             DataSize maxHeldBytes) {
         this.tier = tier;
         this.consumer = consumer;
         this.handBack = handBack;
         this.clock = clock;
         this.maxHeldBytes = maxHeldBytes;
+        Duration spacing = KnownAges.spacing(tier.delay());
+        this.endsInterval = spacing.compareTo(SHORTEST_ENDS_INTERVAL) > 0 ? spacing : SHORTEST_ENDS_INTERVAL;
     }
 
     /**
@@ -65,6 +70,7 @@ final class TierReader implements ConsumerRebalanceListener {
      */
     void round() {
         hold(consumer.poll(pollTimeout()));
+        lookAtEnds();
         if (System.nanoTime() - notBeforeNanos >= 0) {
             handBackDue();
         }
@@ -73,7 +79,7 @@ final class TierReader implements ConsumerRebalanceListener {
     }
 
     private Duration pollTimeout() {
-        Moment now = now();
+        Moment now = clock.moment();
         Duration timeout = partitions.values().stream().allMatch(HeldPartition::isEmpty) ? IDLE_POLL : HOLDING_POLL;
         for (HeldPartition partition : partitions.values()) {
             Duration untilDue = partition.untilDue(now).orElse(timeout);
@@ -84,23 +90,43 @@ final class TierReader implements ConsumerRebalanceListener {
     }
 
     private void hold(ConsumerRecords<byte[], byte[]> polled) {
-        Moment now = now();
+        long now = clock.moment().nanos();
         for (TopicPartition partition : polled.partitions()) {
-            List<Held> held = new ArrayList<>();
+            HeldPartition of = partitions.computeIfAbsent(partition, _ -> new HeldPartition(tier.delay()));
+            consumer.currentLag(partition).ifPresent(lag -> of.ended(consumer.position(partition) + lag, now));
+            List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>();
             long room = maxHeldBytes.toBytes();
             for (ConsumerRecord<byte[], byte[]> record : polled.records(partition)) {
                 room -= size(record);
-                if (room < 0 && !held.isEmpty()) {
+                if (room < 0 && !taken.isEmpty()) {
                     consumer.seek(partition, record.offset());
                     break;
                 }
-                held.add(Held.of(record, tier.delay(), now));
+                taken.add(record);
             }
-            partitions
-                    .computeIfAbsent(partition, ignored -> new HeldPartition())
-                    .add(held);
+            of.take(taken, now);
         }
         consumer.pause(polled.partitions());
+    }
+
+    /** What is paused is not fetched, and tells nothing of its end by itself. */
+    private void lookAtEnds() {
+        long now = System.nanoTime();
+        if (now - lookAtEndsNanos < 0 || consumer.paused().isEmpty()) {
+            return;
+        }
+        lookAtEndsNanos = now + endsInterval.toNanos();
+        try {
+            long before = clock.moment().nanos();
+            consumer.endOffsets(consumer.paused(), ENDS_TIMEOUT).forEach((partition, end) -> {
+                HeldPartition of = partitions.get(partition);
+                if (of != null) {
+                    of.ended(end, before);
+                }
+            });
+        } catch (KafkaException e) {
+            log.debug("Tier {} does not know its ends; they only bound what other clocks can do", tier.name(), e);
+        }
     }
 
     private static long size(ConsumerRecord<byte[], byte[]> record) {
@@ -108,7 +134,7 @@ final class TierReader implements ConsumerRebalanceListener {
     }
 
     private void handBackDue() {
-        Moment now = now();
+        Moment now = clock.moment();
         List<Held> due = new ArrayList<>();
         partitions.values().forEach(partition -> due.addAll(partition.due(now)));
         if (due.isEmpty()) {
@@ -190,9 +216,5 @@ final class TierReader implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> lost) {
         partitions.keySet().removeAll(lost);
-    }
-
-    private Moment now() {
-        return new Moment(clock.instant(), System.nanoTime());
     }
 }

@@ -10,7 +10,6 @@ import dev.postrider.kafka.TopicProvisioner;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ public final class TierScheduler implements SmartLifecycle {
     private final Topics topics;
     private final RetryProperties properties;
     private final RetryLadder ladder;
-    private final InstantSource clock;
+    private final SlewedClock clock;
     private final MeterRegistry registry;
     private final BiConsumer<String, Throwable> onTierEnded;
 
@@ -58,7 +57,7 @@ public final class TierScheduler implements SmartLifecycle {
     public TierScheduler(
             KafkaSettings kafka,
             RetryProperties properties,
-            InstantSource clock,
+            Clocks clocks,
             MeterRegistry registry,
             BiConsumer<String, Throwable> onTierEnded) {
         this.kafka = kafka;
@@ -66,7 +65,7 @@ public final class TierScheduler implements SmartLifecycle {
         this.topics = kafka.topicNames();
         this.properties = properties;
         this.ladder = properties.ladder();
-        this.clock = clock;
+        this.clock = new SlewedClock(clocks);
         this.registry = registry;
         this.onTierEnded = onTierEnded;
     }

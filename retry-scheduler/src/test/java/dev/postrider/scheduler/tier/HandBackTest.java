@@ -8,7 +8,6 @@ import dev.postrider.common.wire.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -43,8 +42,7 @@ class HandBackTest {
 
     private static List<Held> due(int count) {
         return LongStream.range(0, count)
-                .mapToObj(offset ->
-                        Held.of(TierRecords.waiting(TIER, offset, NOW, NOW), Duration.ofMinutes(1), new Moment(NOW, 0)))
+                .mapToObj(offset -> Held.of(TierRecords.waiting(TIER, offset, NOW, NOW), Duration.ofMinutes(1), 0))
                 .toList();
     }
 
@@ -56,7 +54,7 @@ class HandBackTest {
         return new HandBack(
                 producer,
                 new NextStop(Topics.DEFAULT, RetryLadder.DEFAULT),
-                InstantSource.fixed(NOW),
+                new SlewedClock(new SetClocks(NOW)),
                 Duration.ofSeconds(1),
                 new TierMetrics(new SimpleMeterRegistry()));
     }

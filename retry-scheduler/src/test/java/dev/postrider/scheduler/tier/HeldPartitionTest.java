@@ -6,13 +6,14 @@ import dev.postrider.common.retry.RetryTier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 class HeldPartitionTest {
     private static final RetryTier TIER = RetryTier.parse("1m");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final HeldPartition partition = new HeldPartition();
+    private final HeldPartition partition = new HeldPartition(TIER.delay());
 
     @Test
     void nothingIsDueBeforeItsTimeAndEverythingIsAtIt() {
@@ -53,7 +54,7 @@ class HeldPartitionTest {
     }
 
     @Test
-    void aWallClockThatIsSetBackHoldsNothingLongerThanTheTier() {
+    void aClockThatIsSetBackHoldsNothingLongerThanTheTier() {
         hold(0, 60);
         Moment setBack = new Moment(
                 START.minus(Duration.ofHours(3)), Duration.ofSeconds(59).toNanos());
@@ -64,7 +65,7 @@ class HeldPartitionTest {
     }
 
     @Test
-    void aWallClockThatIsSetForthIsFollowed() {
+    void aClockThatIsSetForthIsFollowed() {
         hold(0, 60);
         Moment setForth = new Moment(
                 START.plus(Duration.ofHours(1)), Duration.ofSeconds(1).toNanos());
@@ -72,8 +73,18 @@ class HeldPartitionTest {
     }
 
     @Test
+    void recordsOfAClockAheadThatStoodThereForATierGoAtOnceWhenTheyAreRead() {
+        partition.ended(1000, 0);
+        partition.take(List.of(ahead(0)), 0);
+        partition.acknowledge(partition.due(at(60)));
+        partition.take(List.of(ahead(1), ahead(999), ahead(1000)), at(60).nanos());
+        assertThat(offsets(at(60))).containsExactly(1L, 999L);
+        assertThat(offsets(at(120))).containsExactly(1L, 999L, 1000L);
+    }
+
+    @Test
     void anUnreadableRecordIsDueAtOnce() {
-        partition.add(List.of(Held.of(TierRecords.unreadable(TIER, 0), TIER.delay(), at(0))));
+        partition.take(List.of(TierRecords.unreadable(TIER, 0)), 0);
         assertThat(partition.due(at(0))).hasOnlyElementsOfType(Held.Unreadable.class);
     }
 
@@ -109,7 +120,12 @@ class HeldPartitionTest {
 
     private void hold(long offset, double untilSecond) {
         Instant until = START.plusMillis((long) (untilSecond * 1000));
-        partition.add(List.of(Held.of(TierRecords.waiting(TIER, offset, until, until), TIER.delay(), at(0))));
+        partition.take(List.of(TierRecords.waiting(TIER, offset, until, until)), 0);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> ahead(long offset) {
+        Instant until = START.plus(Duration.ofDays(1));
+        return TierRecords.waiting(TIER, offset, until, until);
     }
 
     private List<Long> offsets(Moment now) {

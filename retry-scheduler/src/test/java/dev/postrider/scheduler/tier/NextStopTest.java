@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryTier;
+import dev.postrider.common.wire.ReturnTo;
 import dev.postrider.common.wire.TierCodec;
 import dev.postrider.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,32 @@ class NextStopTest {
     }
 
     @Test
+    void aRetryWhoseLastHopIsOverReturnsThoughItsWritersClockIsAhead() {
+        Instant due = NOW.plus(Duration.ofMinutes(3));
+        ProducerRecord<byte[], byte[]> back = nextStop.of(held(TierRecords.waiting(TIER, 0, due, due)), NOW);
+        assertThat(back.topic()).isEqualTo("postrider.deliveries");
+    }
+
+    @Test
+    void aRetryThatWaitedATierThroughGoesOnFromItsStamp() {
+        Instant stamp = NOW.plus(Duration.ofMinutes(3));
+        ProducerRecord<byte[], byte[]> hop =
+                nextStop.of(held(TierRecords.waiting(TIER, 0, stamp, stamp.plusSeconds(4))), NOW);
+        assertThat(hop.topic()).isEqualTo("postrider.retry.4s");
+        assertThat(header(hop, "pr-hop-until"))
+                .isEqualTo(Long.toString(stamp.plusSeconds(4).toEpochMilli()));
+    }
+
+    @Test
+    void aScheduledEventWaitsForItsTimeByTheSchedulersClock() {
+        Instant due = NOW.plus(Duration.ofSeconds(57));
+        ConsumerRecord<byte[], byte[]> record =
+                TierRecords.waiting(TIER, 0, due, due, ReturnTo.EVENTS_INTERNAL, TierRecords.bytes("value"));
+        assertThat(nextStop.of(held(record), NOW).topic()).isEqualTo("postrider.retry.16s");
+        assertThat(nextStop.of(held(record), due).topic()).isEqualTo("postrider.events.internal");
+    }
+
+    @Test
     void whatCannotBeReadIsRejectedWithItsReasonAndPlace() {
         ProducerRecord<byte[], byte[]> rejected = nextStop.of(held(TierRecords.unreadable(TIER, 17)), NOW);
         assertThat(rejected.topic()).isEqualTo("postrider.events.rejected");
@@ -68,7 +95,7 @@ class NextStopTest {
     }
 
     private static Held held(ConsumerRecord<byte[], byte[]> record) {
-        return Held.of(record, TIER.delay(), new Moment(NOW, 0));
+        return Held.of(record, TIER.delay(), 0);
     }
 
     private static String header(ProducerRecord<byte[], byte[]> record, String name) {

@@ -8,11 +8,9 @@ import dev.postrider.common.wire.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -29,8 +27,8 @@ class TierReaderTest {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.DEFAULT.retry(TIER), 0);
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final InstantSource clock = now::get;
+    private final SetClocks clocks = new SetClocks(START);
+    private final SlewedClock clock = new SlewedClock(clocks);
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -50,6 +48,7 @@ class TierReaderTest {
     void assign() {
         consumer.subscribe(List.of(PARTITION.topic()), reader);
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.updateEndOffsets(Map.of(PARTITION, 5L));
         consumer.rebalance(List.of(PARTITION));
         reader.onPartitionsAssigned(List.of(PARTITION));
     }
@@ -60,7 +59,7 @@ class TierReaderTest {
         reader.round();
         assertThat(consumer.paused()).containsExactly(PARTITION);
         assertThat(producer.history()).isEmpty();
-        now.set(START.plusSeconds(60));
+        clocks.pass(Duration.ofSeconds(60));
         reader.round();
         assertThat(producer.history()).hasSize(1);
         assertThat(committed()).isEqualTo(1);
@@ -85,9 +84,8 @@ class TierReaderTest {
     @Test
     void noMoreBytesAreHeldThanAllowedAndTheRestIsReadLater() {
         for (int offset = 0; offset < 5; offset++) {
-            arrive(offset, 0);
+            arrive(offset, 1);
         }
-        now.set(START.minusSeconds(1));
         reader.round();
         assertThat(reader.held()).isEqualTo(3);
         assertThat(consumer.position(PARTITION)).isEqualTo(3);

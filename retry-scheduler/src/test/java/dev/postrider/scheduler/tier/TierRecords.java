@@ -27,10 +27,15 @@ final class TierRecords {
 
     static ConsumerRecord<byte[], byte[]> waiting(
             RetryTier tier, long offset, Instant until, Instant due, byte[] value) {
+        return waiting(tier, offset, until, due, ReturnTo.DELIVERIES, value);
+    }
+
+    static ConsumerRecord<byte[], byte[]> waiting(
+            RetryTier tier, long offset, Instant until, Instant due, ReturnTo returnTo, byte[] value) {
         ProducerRecord<byte[], byte[]> bare = new ProducerRecord<>("none", null, null, bytes("key"), value);
         bare.headers().add("pr-v", bytes("1")).add("pr-other", bytes("stays"));
         ProducerRecord<byte[], byte[]> produced =
-                TierCodec.wait(Topics.DEFAULT, new Hop(tier, until), due, ReturnTo.DELIVERIES, bare);
+                TierCodec.wait(Topics.DEFAULT, new Hop(tier, until), due, returnTo, bare);
         return consumed(produced.topic(), offset, value, produced.headers());
     }
 
