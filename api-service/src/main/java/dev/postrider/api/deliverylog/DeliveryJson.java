@@ -116,7 +116,7 @@ final class DeliveryJson {
         json.writeRawValue(value == null ? "null" : value);
     }
 
-    private static void number(JsonGenerator json, String name, @Nullable Integer value) {
+    static void number(JsonGenerator json, String name, @Nullable Integer value) {
         json.writeName(name);
         if (value == null) {
             json.writeNull();

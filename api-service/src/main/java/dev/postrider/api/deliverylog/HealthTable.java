@@ -1,6 +1,7 @@
 package dev.postrider.api.deliverylog;
 
 import dev.postrider.api.database.Rows;
+import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.DisabledReason;
 import io.r2dbc.spi.Readable;
@@ -12,7 +13,6 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What the tables say of the health of a batch's webhooks, and the one change that the log makes to a webhook. */
@@ -31,7 +31,7 @@ final class HealthTable {
             FROM json_to_recordset($1::json) AS r(id uuid, reason text, judged_from timestamptz)
             WHERE w.id = r.id AND w.enabled AND w.deleted_at IS NULL AND w.disabled_reason IS NULL
                 AND w.judged_from IS NOT DISTINCT FROM r.judged_from
-            RETURNING w.id
+            RETURNING w.id, w.organization_id
             """;
 
     private final DatabaseClient database;
@@ -82,11 +82,12 @@ final class HealthTable {
      * Disables webhooks, each with its next version, which is still to be published.
      *
      * @param read what was read of them in this transaction
-     * @return those that were disabled
+     * @return those that were disabled, with their organizations
      */
-    Flux<WebhookId> disable(Map<WebhookId, DisabledReason> reasons, Map<WebhookId, WebhookHealth> read, Instant now) {
+    Mono<Map<WebhookId, OrganizationId>> disable(
+            Map<WebhookId, DisabledReason> reasons, Map<WebhookId, WebhookHealth> read, Instant now) {
         if (reasons.isEmpty()) {
-            return Flux.empty();
+            return Mono.just(Map.of());
         }
         String rows = RowJson.of(
                 reasons.entrySet(),
@@ -98,7 +99,10 @@ final class HealthTable {
         return database.sql(DISABLE)
                 .bind(0, rows)
                 .bind(1, now)
-                .map(row -> new WebhookId(Rows.get(row, "id", UUID.class)))
-                .all();
+                .map(row -> Map.entry(
+                        new WebhookId(Rows.get(row, "id", UUID.class)),
+                        new OrganizationId(Rows.get(row, "organization_id", String.class))))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 }

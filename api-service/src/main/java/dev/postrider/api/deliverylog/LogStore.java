@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.DisabledReason;
@@ -22,6 +23,7 @@ final class LogStore {
     private final DeliveryTable deliveries;
     private final CounterTable counters;
     private final HealthTable health;
+    private final OperationalEvents operational;
     private final InstantSource clock;
     private final DisablingListener disabling;
 
@@ -42,6 +44,7 @@ final class LogStore {
         this.deliveries = new DeliveryTable(database);
         this.counters = new CounterTable(database);
         this.health = new HealthTable(database, properties.disableAfter());
+        this.operational = new OperationalEvents(database);
         this.clock = clock;
         this.disabling = disabling;
     }
@@ -82,6 +85,7 @@ final class LogStore {
         Map<WebhookId, CounterChange> changes = CounterChange.of(after, before);
         return deliveries
                 .upsert(after)
+                .then(operational.add(OperationalChange.of(after, before)))
                 .then(health.read(CounterTable.of(changes, rows.triggered())))
                 .flatMap(read -> judge(rows, changes, read));
     }
@@ -100,10 +104,12 @@ final class LogStore {
             }
         });
         return counters.add(changes, rows.triggered(), streaks)
-                .then(health.disable(reasons, read, now).collectList())
-                .map(disabled -> {
-                    reasons.keySet().retainAll(disabled);
-                    return reasons;
+                .then(health.disable(reasons, read, now))
+                .flatMap(disabled -> {
+                    reasons.keySet().retainAll(disabled.keySet());
+                    return operational
+                            .add(OperationalChange.disabled(disabled, reasons, rows.triggered(), now))
+                            .thenReturn(reasons);
                 });
     }
 }

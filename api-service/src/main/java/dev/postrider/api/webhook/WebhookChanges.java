@@ -1,6 +1,7 @@
 package dev.postrider.api.webhook;
 
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.webhook.WebhookForm.Mode;
@@ -30,6 +31,7 @@ class WebhookChanges {
     private final WebhookForm form;
     private final WebhookPublisher publisher;
     private final Publications publications;
+    private final OperationalEvents events;
     private final TransactionalOperator transactions;
     private final WebhookSettings settings;
     private final SecureRandom random;
@@ -40,6 +42,7 @@ class WebhookChanges {
             WebhookForm form,
             WebhookPublisher publisher,
             Publications publications,
+            OperationalEvents events,
             TransactionalOperator transactions,
             WebhookSettings settings,
             SecureRandom random,
@@ -48,6 +51,7 @@ class WebhookChanges {
         this.form = form;
         this.publisher = publisher;
         this.publications = publications;
+        this.events = events;
         this.transactions = transactions;
         this.settings = settings;
         this.random = random;
@@ -76,7 +80,9 @@ class WebhookChanges {
         return transactions
                 .transactional(webhooks.lockAndCount(caller.organization())
                         .flatMap(count -> count < settings.maxPerOrganization()
-                                ? webhooks.insert(webhook).then(webhooks.replaceSecret(webhook.id(), secret, now))
+                                ? webhooks.insert(webhook)
+                                        .then(webhooks.replaceSecret(webhook.id(), secret, now))
+                                        .then(events.add(WebhookEvents.created(webhook)))
                                 : Mono.error(tooMany())))
                 .then(Mono.defer(() -> published(webhook)))
                 .map(published -> new Created(published, secret));
@@ -104,6 +110,7 @@ class WebhookChanges {
                 .then(reading.secret()
                         .map(secret -> webhooks.replaceSecret(after.id(), secret, after.updatedAt()))
                         .orElse(Mono.empty()))
+                .then(events.add(WebhookEvents.updated(after)))
                 .thenReturn(after);
     }
 
@@ -134,7 +141,9 @@ class WebhookChanges {
                     StoredWebhook after = before.standing(change.apply(before.standing()), now());
                     return after.equals(before)
                             ? Mono.just(before)
-                            : webhooks.update(after).thenReturn(after);
+                            : webhooks.update(after)
+                                    .then(events.add(WebhookEvents.stands(before, after)))
+                                    .thenReturn(after);
                 }))
                 .flatMap(this::published)
                 .doOnNext(webhook -> {
@@ -146,14 +155,19 @@ class WebhookChanges {
 
     /** Whether there was a webhook to delete. */
     Mono<Boolean> delete(Caller caller, WebhookId id) {
-        return webhooks.delete(caller.organization(), id, now())
-                .flatMap(found -> found
-                        ? publications.publish(publisher, id.toString()).doOnNext(published -> {
-                            if (!published) {
-                                throw notYetEffective("deleted");
-                            }
-                        })
-                        : Mono.just(false));
+        Instant now = now();
+        return transactions
+                .transactional(webhooks.delete(caller.organization(), id, now)
+                        .flatMap(deleted -> deleted.isNew()
+                                ? events.add(WebhookEvents.deleted(caller.organization(), deleted, now))
+                                        .thenReturn(deleted)
+                                : Mono.just(deleted)))
+                .flatMap(_ -> publications.publish(publisher, id.toString()).doOnNext(published -> {
+                    if (!published) {
+                        throw notYetEffective("deleted");
+                    }
+                }))
+                .defaultIfEmpty(false);
     }
 
     private Mono<StoredWebhook> published(StoredWebhook webhook) {

@@ -157,22 +157,28 @@ class Webhooks {
     }
 
     /**
-     * Deletes a webhook, as far as its owner can see.
+     * What was deleted.
      *
-     * @return whether there is one with this id whose deletion the dispatcher does not know yet: also one that was deleted
-     *     by a request that could not wait for that
+     * @param isNew whether it was by this request, and not by one before that could not wait for the dispatcher
      */
-    Mono<Boolean> delete(OrganizationId organization, WebhookId id, Instant now) {
+    record Deleted(WebhookId id, @Nullable String name, long version, boolean isNew) {}
+
+    /** Deletes a webhook, as far as its owner can see; empty if there is none whose deletion the dispatcher does not know yet. */
+    Mono<Deleted> delete(OrganizationId organization, WebhookId id, Instant now) {
         return database.sql("""
                         UPDATE webhooks SET version = version + CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END,
                             deleted_at = coalesce(deleted_at, :now), updated_at = :now
                         WHERE id = :id AND organization_id = :organization
-                            AND (deleted_at IS NULL OR published_version < version)""")
+                            AND (deleted_at IS NULL OR published_version < version)
+                        RETURNING name, version, deleted_at = updated_at AS is_new""")
                 .bind("now", now)
                 .bind("id", id.value())
                 .bind("organization", organization.value())
-                .fetch()
-                .rowsUpdated()
-                .map(rows -> rows > 0);
+                .map(row -> new Deleted(
+                        id,
+                        Rows.optional(row, "name", String.class),
+                        Rows.get(row, "version", Long.class),
+                        Rows.get(row, "is_new", Boolean.class)))
+                .one();
     }
 }
