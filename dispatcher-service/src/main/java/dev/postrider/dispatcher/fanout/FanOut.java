@@ -123,9 +123,10 @@ public final class FanOut {
 
     private ProducerRecord<byte[], byte[]> waiting(InternalEvent released) {
         Instant due = released.event().appendedAt();
-        return TierCodec.wait(
+        return TierCodec.enter(
                 topics,
-                ladder.nextHop(clock.instant(), due),
+                ladder,
+                clock.instant(),
                 due,
                 ReturnTo.EVENTS_INTERNAL,
                 InternalEventCodec.encode(topics, released));

@@ -207,9 +207,8 @@ public final class WebhookView {
 
     /** One webhook, if it is there, is matched at all and belongs to the organization; whatever types it subscribes. */
     public Matches matchOne(OrganizationId organization, WebhookId id) {
-        List<Webhook> webhooks = find(id)
-                .filter(webhook -> webhook.state().isMatched()
-                        && webhook.organization().equals(organization))
+        List<Webhook> webhooks = find(id).filter(webhook ->
+                        webhook.state().isMatched() && webhook.organization().equals(organization))
                 .map(List::of)
                 .orElse(List.of());
         return new Matches(webhooks, true, seen());

@@ -49,8 +49,8 @@ class BroughtEventsTest {
     private static final Instant TOMORROW = NOW.plus(Duration.ofDays(1));
     private static final OrganizationId OTHER = new OrganizationId("other");
 
-    private final MockProducer<byte[], byte[]> producer = new MockProducer<>(
-            true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
     private WebhookView view = ViewOf.webhooks(FanOutRig.webhooks(3, "a"));
 
     @Test
@@ -154,10 +154,8 @@ class BroughtEventsTest {
         assertThat(delivery.trigger()).isEqualTo(Trigger.REPLAY);
         assertThat(delivery.webhooksOffset()).isEqualTo(3);
         assertThat(delivery.id())
-                .isEqualTo(DeliveryId.of(
-                        NOW, OrganizationId.DEFAULT, new EventId("e-1"), id(1), REPLAY.toString()));
-        assertThat(log())
-                .containsExactly(new LogRecord.FannedOut(LogRecord.Subject.of(delivery), NOW, REPLAY));
+                .isEqualTo(DeliveryId.of(NOW, OrganizationId.DEFAULT, new EventId("e-1"), id(1), REPLAY.toString()));
+        assertThat(log()).containsExactly(new LogRecord.FannedOut(LogRecord.Subject.of(delivery), NOW, REPLAY));
     }
 
     @Test

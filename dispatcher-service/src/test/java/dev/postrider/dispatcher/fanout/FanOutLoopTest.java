@@ -220,9 +220,7 @@ class FanOutLoopTest {
         List<TopicPartition> assigned = List.of(FIRST, INTERNAL);
         producer.dieAfter(2 * SLICE * 2 + 101);
         Run killed = new Run(
-                        assigned,
-                        FanOutRig.internal(0, 3, released),
-                        event(0, 3, "{\"event\":\"nobody\",\"data\":1}"))
+                        assigned, FanOutRig.internal(0, 3, released), event(0, 3, "{\"event\":\"nobody\",\"data\":1}"))
                 .start();
         killed.thread.join();
 

@@ -26,7 +26,9 @@ class SendWindowTest {
     private final AtomicInteger asked = new AtomicInteger();
     private boolean impatient;
     private final SendWindow window = new SendWindow(
-            producer, new FanOutSettings(10, 5, Duration.ofDays(30), 3, Duration.ofSeconds(1), Duration.ofMillis(10), false), this::goOn);
+            producer,
+            new FanOutSettings(10, 5, Duration.ofDays(30), 3, Duration.ofSeconds(1), Duration.ofMillis(10), false),
+            this::goOn);
 
     @Test
     void nothingFollowsARecordBeforeTheProducerHasTakenIt() throws Exception {
