@@ -24,6 +24,13 @@ final class DispatcherProcess implements AutoCloseable {
      * @param log takes what it prints
      */
     static DispatcherProcess start(List<String> arguments, Path log) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("--spring.main.web-application-type=none");
+        return start(DispatcherApplication.class, all, log);
+    }
+
+    /** Another program, in the same way. */
+    static DispatcherProcess start(Class<?> program, List<String> arguments, Path log) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
@@ -32,8 +39,7 @@ final class DispatcherProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                DispatcherApplication.class.getName(),
-                "--spring.main.web-application-type=none"));
+                program.getName()));
         command.addAll(arguments);
         File file = log.toFile();
         try {
@@ -44,6 +50,12 @@ final class DispatcherProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A byte for its standard input. */
+    void say() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
     }
 
     /** SIGTERM, and waits for the end. */

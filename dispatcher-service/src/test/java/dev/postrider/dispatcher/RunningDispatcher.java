@@ -197,6 +197,15 @@ final class RunningDispatcher implements AutoCloseable {
         }
     }
 
+    /** Hands a record to the producer; {@link #flush} waits for it. */
+    void sendSoon(ProducerRecord<byte[], byte[]> record) {
+        var _ = producer.send(record);
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
     @Override
     public void close() {
         context.close();

@@ -35,7 +35,7 @@ final class Departures implements Starter {
     public void send(Admitted admitted, Webhook webhook, boolean ordered) {
         PartitionIntake intake = intake(admitted);
         intake.underWay++;
-        intake.started.start(admitted);
+        intake.started.start(admitted, ordered);
         starts.add(new AttemptRunner.Start(admitted, webhook, ordered));
     }
 
