@@ -2,9 +2,7 @@ package dev.postrider.scheduler.tier;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -48,12 +46,12 @@ final class HandBack {
      * @return those that were acknowledged; all, unless something failed, which is then logged
      */
     List<Held> send(String tier, List<Held> due) {
-        Map<Held, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(due.size());
         Exception failure = null;
         for (Held held : due) {
             try {
                 Future<RecordMetadata> future = producer.send(nextStop.of(held, clock.instant()));
-                sent.put(held, future);
+                sent.add(future);
                 if (hasFailedForAll(future)) {
                     break;
                 }
@@ -64,11 +62,11 @@ final class HandBack {
         }
         List<Held> acknowledged = new ArrayList<>(due.size());
         long deadline = System.nanoTime() + timeout.toNanos();
-        for (Map.Entry<Held, Future<RecordMetadata>> each : sent.entrySet()) {
+        for (int i = 0; i < sent.size(); i++) {
             try {
-                each.getValue().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                acknowledged.add(each.getKey());
-                metrics.handedBack(tier, each.getKey(), clock.instant());
+                sent.get(i).get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                acknowledged.add(due.get(i));
+                metrics.handedBack(tier, due.get(i), clock.instant());
             } catch (ExecutionException | TimeoutException e) {
                 failure = e;
             } catch (InterruptedException e) {

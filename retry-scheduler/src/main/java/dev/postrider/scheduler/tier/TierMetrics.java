@@ -4,10 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the scheduler counts: records that left a tier, and by how much they were late. */
 final class TierMetrics {
     private final MeterRegistry registry;
+    private final Map<String, Timer> lateness = new ConcurrentHashMap<>();
 
     TierMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -18,14 +21,17 @@ final class TierMetrics {
         switch (held) {
             case Held.Waiting waiting -> {
                 Duration late = Duration.between(waiting.stay().hopUntil(), now);
-                Timer.builder("postrider.retry.lateness")
-                        .description("From the end of a record's waiting to the acknowledgement of its hand-over")
-                        .tag("tier", tier)
-                        .register(registry)
-                        .record(late.isNegative() ? Duration.ZERO : late);
+                lateness.computeIfAbsent(tier, this::lateness).record(late.isNegative() ? Duration.ZERO : late);
             }
             case Held.Unreadable unreadable ->
                 registry.counter("postrider.retry.unreadable", "tier", tier).increment();
         }
+    }
+
+    private Timer lateness(String tier) {
+        return Timer.builder("postrider.retry.lateness")
+                .description("From the end of a record's waiting to the acknowledgement of its hand-over")
+                .tag("tier", tier)
+                .register(registry);
     }
 }

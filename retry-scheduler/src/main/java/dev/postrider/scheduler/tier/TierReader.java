@@ -5,8 +5,9 @@ import dev.postrider.kafka.FirstStart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,11 +118,13 @@ final class TierReader implements ConsumerRebalanceListener {
         }
         lookAtEndsNanos = now + endsInterval.toNanos();
         try {
-            long before = clock.moment().nanos();
-            consumer.endOffsets(consumer.paused(), ENDS_TIMEOUT).forEach((partition, end) -> {
+            Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.paused(), ENDS_TIMEOUT);
+            // Afterwards: nothing may be thought older than it is.
+            long seen = clock.moment().nanos();
+            ends.forEach((partition, end) -> {
                 HeldPartition of = partitions.get(partition);
                 if (of != null) {
-                    of.ended(end, before);
+                    of.ended(end, seen);
                 }
             });
         } catch (KafkaException e) {
@@ -135,17 +138,20 @@ final class TierReader implements ConsumerRebalanceListener {
 
     private void handBackDue() {
         Moment now = clock.moment();
+        Map<HeldPartition, List<Held>> dueOf = new HashMap<>();
         List<Held> due = new ArrayList<>();
-        partitions.values().forEach(partition -> due.addAll(partition.due(now)));
+        for (HeldPartition partition : partitions.values()) {
+            List<Held> some = partition.due(now);
+            dueOf.put(partition, some);
+            due.addAll(some);
+        }
         if (due.isEmpty()) {
             return;
         }
-        Set<Held> acknowledged = new HashSet<>(handBack.send(tier.name(), due));
-        partitions
-                .values()
-                .forEach(partition -> partition.acknowledge(partition.due(now).stream()
-                        .filter(acknowledged::contains)
-                        .toList()));
+        Set<Held> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>(2 * due.size()));
+        acknowledged.addAll(handBack.send(tier.name(), due));
+        dueOf.forEach((partition, some) -> partition.acknowledge(
+                some.stream().filter(acknowledged::contains).toList()));
         if (acknowledged.size() < due.size()) {
             notBeforeNanos = System.nanoTime() + BACK_OFF.toNanos();
         }
