@@ -9,6 +9,7 @@ import dev.postrider.bench.scenario.DeadForLong;
 import dev.postrider.bench.scenario.Drain;
 import dev.postrider.bench.scenario.FanOutBurst;
 import dev.postrider.bench.scenario.Isolation;
+import dev.postrider.bench.scenario.Ladder;
 import dev.postrider.bench.scenario.Latency;
 import dev.postrider.bench.scenario.Memory;
 import dev.postrider.bench.scenario.Scale;
@@ -35,7 +36,8 @@ public final class Main {
             new Isolation(),
             new DeadForLong(),
             new Scale(),
-            new FanOutBurst());
+            new FanOutBurst(),
+            new Ladder());
 
     private Main() {}
 

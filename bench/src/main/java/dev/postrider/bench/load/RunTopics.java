@@ -35,6 +35,7 @@ public final class RunTopics implements AutoCloseable {
 
     private final String bootstrap;
     private final Topics topics;
+    private final KafkaClients clients;
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
 
@@ -43,7 +44,7 @@ public final class RunTopics implements AutoCloseable {
         KafkaSettings settings = KafkaSettings.of(bootstrap)
                 .withTopicPrefix(prefix)
                 .withTopics(new TopicSettings(true, PARTITIONS, PARTITIONS, PARTITIONS, 1));
-        KafkaClients clients = new KafkaClients(settings);
+        this.clients = new KafkaClients(settings);
         this.bootstrap = bootstrap;
         this.topics = settings.topicNames();
         new TopicProvisioner(clients, settings).provision(RetryLadder.DEFAULT);
@@ -85,6 +86,11 @@ public final class RunTopics implements AutoCloseable {
 
     public void flush() {
         producer.flush();
+    }
+
+    /** Reads a topic of the run from its beginning. */
+    public Arrivals arrivals(String topic) {
+        return new Arrivals(clients.reader("arrivals", Map.of()), topic, PARTITIONS);
     }
 
     /** Records ever written to the topics that the predicate takes, named without the prefix. */

@@ -15,6 +15,11 @@ public final class Samples {
         return values.size();
     }
 
+    /** The newest; NaN where there are none. */
+    public double last() {
+        return values.isEmpty() ? Double.NaN : values.getLast();
+    }
+
     /** NaN where there are none. */
     public double median() {
         if (values.isEmpty()) {

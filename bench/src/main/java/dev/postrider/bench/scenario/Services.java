@@ -15,6 +15,9 @@ final class Services {
     /** The heap that a dispatcher must do with; a floor process gets the same. */
     static final List<String> HEAP = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
+    /** The heap that a scheduler must do with. */
+    private static final List<String> SCHEDULER_HEAP = List.of("-Xmx128m", "-XX:+UseSerialGC");
+
     private final Children children;
     private final @Nullable Path recordings;
     private int recorded;
@@ -37,8 +40,10 @@ final class Services {
     }
 
     /** The scheduler that brings retries back. */
-    ChildJvm scheduler(RunTopics run) throws InterruptedException {
-        ChildJvm scheduler = children.start("scheduler", SchedulerProcess.class, HEAP, run.serviceArguments());
+    ChildJvm scheduler(RunTopics run, String... more) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(run.serviceArguments());
+        arguments.addAll(List.of(more));
+        ChildJvm scheduler = children.start("scheduler", SchedulerProcess.class, SCHEDULER_HEAP, arguments);
         scheduler.awaitReady();
         return scheduler;
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param events of one burst of the scale scenario
  * @param pairs of bursts
  * @param fanOut webhooks that one event goes to
+ * @param ladder of the scenario of the same name
  */
 public record Sizes(
         String name,
@@ -38,7 +39,8 @@ public record Sizes(
         int webhooks,
         int events,
         int pairs,
-        int fanOut) {
+        int fanOut,
+        LadderSizes ladder) {
     /** The sizes that the bounds are stated for; under half an hour on two cores. */
     public static final Sizes FULL = new Sizes(
             "full",
@@ -56,7 +58,8 @@ public record Sizes(
             100_000,
             3_000,
             8,
-            10_000);
+            10_000,
+            LadderSizes.FULL);
 
     /** To see whether something got much worse; under three minutes. */
     public static final Sizes QUICK = new Sizes(
@@ -75,7 +78,8 @@ public record Sizes(
             10_000,
             1_000,
             3,
-            2_000);
+            2_000,
+            LadderSizes.QUICK);
 
     /** Shows that the harness works and nothing else. */
     public static final Sizes TINY = new Sizes(
@@ -94,7 +98,8 @@ public record Sizes(
             100,
             50,
             2,
-            50);
+            50,
+            LadderSizes.TINY);
 
     /** The same with another number of rounds, repeats and pairs. */
     public Sizes withRepeat(int repeat) {
@@ -114,6 +119,7 @@ public record Sizes(
                 webhooks,
                 events,
                 repeat,
-                fanOut);
+                fanOut,
+                ladder.withRounds(repeat));
     }
 }
