@@ -1,5 +1,6 @@
 package dev.postrider.dispatcher;
 
+import dev.postrider.dispatcher.controls.Controls;
 import dev.postrider.dispatcher.handover.HandOver;
 import dev.postrider.dispatcher.intake.DeliveryLoop;
 import dev.postrider.dispatcher.shelf.LaneRecovery;
@@ -21,6 +22,7 @@ final class Dispatcher implements SmartLifecycle {
     private static final Duration JOIN_MARGIN = Duration.ofSeconds(10);
 
     private final WebhookViewReader viewReader;
+    private final Controls controls;
     private final ShelfReader shelfReader;
     private final LaneRecovery recovery;
     private final DeliveryLoop loop;
@@ -30,6 +32,7 @@ final class Dispatcher implements SmartLifecycle {
     private final Duration drainTimeout;
     private final DispatcherFailure failure;
     private final Thread viewThread;
+    private final Thread controlsThread;
     private final Thread shelfThread;
     private final Thread recoveryThread;
     private final Thread loopThread;
@@ -37,6 +40,7 @@ final class Dispatcher implements SmartLifecycle {
 
     Dispatcher(
             WebhookViewReader viewReader,
+            Controls controls,
             ShelfReader shelfReader,
             LaneRecovery recovery,
             DeliveryLoop loop,
@@ -46,6 +50,7 @@ final class Dispatcher implements SmartLifecycle {
             Duration drainTimeout,
             DispatcherFailure failure) {
         this.viewReader = viewReader;
+        this.controls = controls;
         this.shelfReader = shelfReader;
         this.recovery = recovery;
         this.loop = loop;
@@ -55,6 +60,7 @@ final class Dispatcher implements SmartLifecycle {
         this.drainTimeout = drainTimeout;
         this.failure = failure;
         this.viewThread = thread("webhook-view", viewReader);
+        this.controlsThread = thread("controls", controls);
         this.shelfThread = thread("shelf", shelfReader);
         this.recoveryThread = thread("lanes", recovery);
         this.loopThread = thread("deliveries", loop);
@@ -70,6 +76,7 @@ final class Dispatcher implements SmartLifecycle {
             throw e;
         }
         handOver.start();
+        controlsThread.start();
         shelfThread.start();
         recoveryThread.start();
         loopThread.start();
@@ -97,8 +104,10 @@ final class Dispatcher implements SmartLifecycle {
         loop.stop();
         fanOut.stop();
         join(loopThread, drainTimeout.plus(JOIN_MARGIN));
+        controls.stop();
         shelfReader.stop();
         recovery.stop();
+        join(controlsThread, JOIN_MARGIN);
         join(shelfThread, JOIN_MARGIN);
         join(recoveryThread, JOIN_MARGIN);
         handOver.close();

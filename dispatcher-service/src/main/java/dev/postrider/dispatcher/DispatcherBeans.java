@@ -5,7 +5,9 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.attempt.AttemptRunner;
+import dev.postrider.dispatcher.controls.Controls;
 import dev.postrider.dispatcher.fanout.FanOut;
+import dev.postrider.dispatcher.follow.EndOffsets;
 import dev.postrider.dispatcher.handover.HandOver;
 import dev.postrider.dispatcher.handover.LaneWrites;
 import dev.postrider.dispatcher.handover.Producers;
@@ -19,7 +21,6 @@ import dev.postrider.dispatcher.shelf.ShelfReader;
 import dev.postrider.dispatcher.shelf.UnreadableRecords;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import dev.postrider.dispatcher.webhookview.WebhookViewReader;
-import dev.postrider.dispatcher.webhookview.WebhooksEnd;
 import dev.postrider.egress.EgressSettings;
 import dev.postrider.egress.Sender;
 import dev.postrider.egress.address.AddressPolicy;
@@ -88,8 +89,8 @@ class DispatcherBeans {
     }
 
     @Bean
-    WebhooksEnd webhooksEnd(Admin endAdmin, ProvisionedTopics topics) {
-        return new WebhooksEnd(endAdmin, topics.names().webhooks());
+    EndOffsets endOffsets(Admin endAdmin) {
+        return new EndOffsets(endAdmin);
     }
 
     @Bean
@@ -129,7 +130,7 @@ class DispatcherBeans {
             KafkaSettings kafka,
             ProvisionedTopics provisioned,
             WebhookView view,
-            WebhooksEnd webhooksEnd,
+            EndOffsets endOffsets,
             Sender sender,
             FanOutThread fanOutThread,
             Producer<byte[], byte[]> obligationProducer,
@@ -144,6 +145,12 @@ class DispatcherBeans {
         Producers producers = new Producers(obligationProducer, logProducer, topics);
         Results results = new Results(handOver, producers, ladder, ownership::isCurrent, mailbox::complete);
         UnreadableRecords unreadable = new RejectedDeliveries(results, clock);
+        Controls controls = new Controls(
+                clients.reader("controls", shortWait()),
+                endOffsets::ask,
+                topics.controls(),
+                settings.controls(),
+                clock);
         ShelfReader shelfReader = new ShelfReader(
                 clients.reader("shelf", shelfFetchLimits()),
                 topics.shelf(),
@@ -172,6 +179,7 @@ class DispatcherBeans {
                 topics,
                 settings.intake(),
                 view,
+                controls,
                 new Lanes(settings.lanes(), laneWrites, clock),
                 runner::run,
                 results::accept,
@@ -185,7 +193,8 @@ class DispatcherBeans {
             fanOutThread.stopSoon();
         });
         return new Dispatcher(
-                new WebhookViewReader(clients.reader("webhook-view", Map.of()), topics.webhooks(), webhooksEnd, view),
+                new WebhookViewReader(clients.reader("webhook-view", Map.of()), topics.webhooks(), endOffsets, view),
+                controls,
                 shelfReader,
                 recovery,
                 loop,
@@ -228,6 +237,11 @@ class DispatcherBeans {
                 1024 * 1024,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 20);
+    }
+
+    /** While some partitions have records in memory, one fetch waits on the idle ones. */
+    private static Map<String, Object> shortWait() {
+        return Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     }
 
     private static @Nullable OrganizationId defaultOrganization(DispatcherSettings settings) {

@@ -1,10 +1,12 @@
 package dev.postrider.dispatcher;
 
+import dev.postrider.dispatcher.controls.ControlsSettings;
 import dev.postrider.dispatcher.fanout.FanOutSettings;
 import dev.postrider.dispatcher.handover.HandOverSettings;
 import dev.postrider.dispatcher.intake.IntakeSettings;
 import dev.postrider.dispatcher.lane.BreakerSettings;
 import dev.postrider.dispatcher.lane.LaneSettings;
+import dev.postrider.kafka.TopicCatalogue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -36,7 +38,8 @@ import org.springframework.validation.annotation.Validated;
  * @param commitInterval between two commits of the frontier; bounds what a crash repeats
  * @param revokeTimeout how long a partition that is taken away waits for its deliveries in flight
  * @param drainTimeout how long a stop waits for deliveries in flight
- * @param viewMaxAge no attempt starts on a view of webhooks older than this
+ * @param viewMaxAge no attempt starts on a view of webhooks, or of controls, older than this
+ * @param maxControls controls of one partition that are remembered; above it the oldest are forgotten
  * @param leaveOnStop whether a stop leaves the consumer group although the instance has a stable id
  * @param handOverRetryDelay between two tries to hand a result over to a broker that refuses it
  * @param handOverGiveUpAfter so long a refusal stops the dispatcher
@@ -70,6 +73,7 @@ public record DispatcherSettings(
         @DefaultValue("2s") Duration revokeTimeout,
         @DefaultValue("25s") Duration drainTimeout,
         @DefaultValue("750ms") Duration viewMaxAge,
+        @DefaultValue("100000") @Min(1) int maxControls,
         @DefaultValue("false") boolean leaveOnStop,
         @DefaultValue("1s") Duration handOverRetryDelay,
         @DefaultValue("5m") Duration handOverGiveUpAfter,
@@ -115,6 +119,10 @@ public record DispatcherSettings(
                 disabledHold,
                 waitingBytes.toBytes(),
                 new BreakerSettings(breakerWindow, breakerMinimum, breakerFailurePercent, breakerOpen, breakerMaxOpen));
+    }
+
+    ControlsSettings controls() {
+        return new ControlsSettings(maxControls, TopicCatalogue.CONTROLS_KEPT);
     }
 
     HandOverSettings handOver() {

@@ -3,14 +3,15 @@ package dev.postrider.dispatcher;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.fanout.FanOut;
 import dev.postrider.dispatcher.fanout.FanOutLoop;
+import dev.postrider.dispatcher.follow.EndOffsets;
 import dev.postrider.dispatcher.webhookview.WebhookView;
-import dev.postrider.dispatcher.webhookview.WebhooksEnd;
 import dev.postrider.kafka.KafkaClients;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -36,16 +37,17 @@ final class FanOutThread {
             FanOut fanOut,
             Producer<byte[], byte[]> fanOutProducer,
             WebhookView view,
-            WebhooksEnd webhooksEnd,
+            EndOffsets endOffsets,
             DispatcherSettings settings,
             DispatcherFailure failure) {
         Topics topics = provisioned.names();
+        TopicPartition webhooks = new TopicPartition(topics.webhooks(), 0);
         this.loop = new FanOutLoop(
                 clients.groupConsumer(GROUP, fetchLimits()),
                 List.of(topics.events(), topics.eventsInternal()),
                 fanOut,
                 view,
-                webhooksEnd::ask,
+                () -> endOffsets.await(webhooks),
                 settings.fanOut());
         this.producer = fanOutProducer;
         this.thread = Thread.ofPlatform()

@@ -39,6 +39,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The real dispatcher on the shared broker, with topics of its own, and the means to write what the API would. */
 final class RunningDispatcher implements AutoCloseable {
+    /** Of the topics that webhooks' records share. */
+    static final int PARTITIONS = 3;
+
     static final SigningSecret SECRET = new SigningSecret("a-secret-for-tests");
 
     final Topics topics;
@@ -55,7 +58,7 @@ final class RunningDispatcher implements AutoCloseable {
                                 "--postrider.kafka.bootstrap-servers=" + bootstrap,
                                 "--postrider.kafka.topic-prefix=" + topics.prefix(),
                                 "--postrider.kafka.instance-id=test",
-                                "--postrider.kafka.topics.partitions=3",
+                                "--postrider.kafka.topics.partitions=" + PARTITIONS,
                                 "--postrider.kafka.topics.event-partitions=3",
                                 "--postrider.kafka.topics.retry-partitions=1",
                                 "--postrider.kafka.topics.replication=1",

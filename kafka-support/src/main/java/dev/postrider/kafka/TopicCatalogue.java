@@ -17,8 +17,8 @@ public final class TopicCatalogue {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration MONTH = Duration.ofDays(30);
 
-    /** Longer than a scheduled event waits that a control may be about. */
-    private static final Duration CONTROLS = Duration.ofDays(31);
+    /** How long controls are kept: longer than anything waits that one may be about. */
+    public static final Duration CONTROLS_KEPT = Duration.ofDays(31);
 
     /** The largest record or request that services write, and that the topics take. */
     static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
@@ -41,7 +41,7 @@ public final class TopicCatalogue {
                         kept(topics.retry(tier), settings.retryPartitionsOrDefault(), OBLIGATION, Map.of(), settings)));
         specs.add(kept(topics.shelf(), shared, OBLIGATION, Map.of(), settings));
         specs.add(compacted(topics.lanes(), shared, settings));
-        specs.add(kept(topics.controls(), shared, CONTROLS, Map.of(), settings));
+        specs.add(kept(topics.controls(), shared, CONTROLS_KEPT, Map.of(), settings));
         specs.add(kept(topics.deadLetter(), shared, MONTH, Map.of(), settings));
         specs.add(kept(topics.attempts(), shared, WEEK, Map.of(), settings));
         return specs;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Judges deliveries by the view of webhooks and by what was started of their partition. */
+/** Judges deliveries by the view of webhooks, by what was cancelled, and by what was started of their partition. */
 final class DeliveryJudge implements Judge {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryJudge.class);
     private static final Judgement NOT_YET = new Judgement.NotYet();
@@ -29,7 +29,8 @@ final class DeliveryJudge implements Judge {
 
     @Override
     public Judgement judge(Admitted admitted) {
-        if (!isJudgeable(admitted)) {
+        PartitionIntake intake = partitions.get(admitted.partition());
+        if (intake == null || !intake.controlled || !isJudgeable(admitted)) {
             return NOT_YET;
         }
         Webhook webhook = view.find(admitted.delivery().webhook()).orElse(null);
@@ -39,8 +40,11 @@ final class DeliveryJudge implements Judge {
         if (webhook.cancelled(admitted.delivery().tryStartedAt())) {
             return new Judgement.Over(new Ending.Cancelled(CancelReason.WEBHOOK_OFF));
         }
-        PartitionIntake intake = partitions.get(admitted.partition());
-        if (intake != null && intake.started.isCopy(admitted)) {
+        CancelReason asked = intake.controls.ending(admitted.delivery());
+        if (asked != null) {
+            return new Judgement.Over(new Ending.Cancelled(asked));
+        }
+        if (intake.started.isCopy(admitted)) {
             return COPY;
         }
         return new Judgement.Send(webhook, view.heldReason(webhook).orElse(null));

@@ -5,6 +5,7 @@ import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.UnreadableRecordException;
 import dev.postrider.dispatcher.attempt.AttemptRunner;
 import dev.postrider.dispatcher.attempt.Finished;
+import dev.postrider.dispatcher.controls.Controls;
 import dev.postrider.dispatcher.lane.Admitted;
 import dev.postrider.dispatcher.lane.Judge;
 import dev.postrider.dispatcher.lane.LanePort.PartitionId;
@@ -57,6 +58,7 @@ public final class DeliveryLoop implements Runnable {
     private final Topics topics;
     private final IntakeSettings settings;
     private final WebhookView view;
+    private final Controls controls;
     private final Lanes lanes;
     private final Mailbox mailbox;
     private final Ownership ownership;
@@ -82,6 +84,7 @@ public final class DeliveryLoop implements Runnable {
             Topics topics,
             IntakeSettings settings,
             WebhookView view,
+            Controls controls,
             Lanes lanes,
             java.util.function.Consumer<List<AttemptRunner.Start>> runner,
             java.util.function.Consumer<Finished> handOver,
@@ -94,6 +97,7 @@ public final class DeliveryLoop implements Runnable {
         this.topics = topics;
         this.settings = settings;
         this.view = view;
+        this.controls = controls;
         this.lanes = lanes;
         this.mailbox = mailbox;
         this.ownership = ownership;
@@ -141,6 +145,7 @@ public final class DeliveryLoop implements Runnable {
         long now = System.nanoTime();
         records.forEach(record -> receive(record, now));
         admit(now);
+        partitions.values().forEach(intake -> intake.lookAtControls(now, settings.viewMaxAge()));
         lanes.tick(judge, departures, now);
         if (view.isFresh(now, settings.viewMaxAge())) {
             lanes.startReady(judge, departures, now);
@@ -340,7 +345,8 @@ public final class DeliveryLoop implements Runnable {
             Map<TopicPartition, CommittedProgress> progress = StartPositions.seek(consumer, assigned);
             int generation = consumer.groupMetadata().generationId();
             progress.forEach((partition, before) -> {
-                PartitionIntake intake = new PartitionIntake(partition, ++epochs, before);
+                PartitionIntake intake =
+                        new PartitionIntake(partition, ++epochs, before, controls.follow(partition.partition()));
                 intake.paused = true;
                 consumer.pause(List.of(partition));
                 partitions.put(partition.partition(), intake);
@@ -386,6 +392,7 @@ public final class DeliveryLoop implements Runnable {
             ownership.release(number);
             lanes.forget(number);
             recovery.forget(number);
+            controls.leave(intake.controls);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param commitInterval between two commits
  * @param revokeTimeout how long a revoked partition's deliveries in flight are waited for
  * @param drainTimeout how long deliveries in flight are waited for when stopping
- * @param viewMaxAge nothing starts when the view of webhooks is older
+ * @param viewMaxAge nothing starts when the view of webhooks, or of controls, is older
  * @param leaveOnStop whether to leave the consumer group when stopping, although the instance has a stable id
  */
 public record IntakeSettings(

@@ -1,6 +1,8 @@
 package dev.postrider.dispatcher.intake;
 
+import dev.postrider.dispatcher.controls.PartitionControls;
 import dev.postrider.dispatcher.lane.Admitted;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -15,6 +17,7 @@ final class PartitionIntake {
     final TopicPartition partition;
     final long epoch;
     final OffsetTracker tracker;
+    final PartitionControls controls;
     final StartedAttempts started = new StartedAttempts();
     final Queue<Admitted> backlog = new ArrayDeque<>();
     int underWay;
@@ -25,12 +28,21 @@ final class PartitionIntake {
     /** Whether it is known where its lanes stand; nothing is received before. */
     boolean open;
 
+    /** Whether what was cancelled is known well enough for attempts to start. */
+    boolean controlled;
+
     private @Nullable OffsetAndMetadata committed;
 
-    PartitionIntake(TopicPartition partition, long epoch, CommittedProgress before) {
+    PartitionIntake(TopicPartition partition, long epoch, CommittedProgress before, PartitionControls controls) {
         this.partition = partition;
         this.epoch = epoch;
         this.tracker = new OffsetTracker(before);
+        this.controls = controls;
+    }
+
+    /** Looks anew how much is known of what was cancelled. */
+    void lookAtControls(long now, Duration maxAge) {
+        controlled = controls.isFresh(now, maxAge);
     }
 
     /** The record of a delivery on the deliveries topic is complete. */
@@ -50,8 +62,15 @@ final class PartitionIntake {
         committed = what;
     }
 
-    /** Whether to stop reading: another poll might admit too much, or a lane that has its share stands in front. */
+    /**
+     * Whether to stop reading: another poll might admit too much, a lane that has its share stands in front, or nothing could be
+     * judged yet.
+     */
     boolean isFull(int maxAdmitted, long maxBytes) {
-        return !open || !backlog.isEmpty() || tracker.admitted() >= maxAdmitted || admittedBytes >= maxBytes;
+        return !open
+                || !controls.isRead()
+                || !backlog.isEmpty()
+                || tracker.admitted() >= maxAdmitted
+                || admittedBytes >= maxBytes;
     }
 }

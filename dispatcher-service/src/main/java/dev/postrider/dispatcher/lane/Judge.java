@@ -29,7 +29,7 @@ public interface Judge {
 
     /** How a delivery ends of which nothing is sent. */
     sealed interface Ending {
-        /** Its webhook is gone or switched off. */
+        /** Its webhook is gone or switched off, or somebody asked for it. */
         record Cancelled(CancelReason reason) implements Ending {}
 
         /** It was held for too long. */

@@ -8,6 +8,7 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.WebhooksKey;
+import dev.postrider.dispatcher.follow.Freshness;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -48,10 +49,10 @@ public final class WebhookView {
     private final Map<OrganizationId, WebhookIndex> indexes = new HashMap<>();
     private final SharedParts parts = new SharedParts();
     private final Reached reached = new Reached();
+    private final Freshness freshness = new Freshness();
 
     private volatile long announced;
     private volatile boolean everythingPaused;
-    private volatile @Nullable Long endAskedNanos;
 
     /** Says that the content is about to follow the record at an offset. */
     void announce(long offset) {
@@ -120,10 +121,10 @@ public final class WebhookView {
     /**
      * Says that the view has reached the end offset that was asked at that moment.
      *
-     * @param askedNanos by {@link System#nanoTime}: a wall clock that is set back would make an old view fresh
+     * @param askedNanos by {@link System#nanoTime}
      */
     void confirmEnd(long askedNanos) {
-        endAskedNanos = askedNanos;
+        freshness.confirm(askedNanos);
     }
 
     /** The offset up to which the view holds everything. */
@@ -146,14 +147,12 @@ public final class WebhookView {
      * @param nanos by {@link System#nanoTime}
      */
     public boolean isConfirmedSince(long nanos) {
-        Long asked = endAskedNanos;
-        return asked != null && asked - nanos > 0;
+        return freshness.isConfirmedSince(nanos);
     }
 
     /** Whether the view held all that had been acknowledged at some moment no longer ago than that. */
     public boolean isFresh(long nowNanos, Duration maxAge) {
-        Long asked = endAskedNanos;
-        return asked != null && nowNanos - asked <= maxAge.toNanos();
+        return freshness.isFresh(nowNanos, maxAge);
     }
 
     public Optional<Webhook> find(WebhookId id) {
