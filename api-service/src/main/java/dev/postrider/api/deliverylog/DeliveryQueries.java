@@ -7,12 +7,13 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import io.r2dbc.spi.Readable;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Reads deliveries and their exchanges; never those of another organization. */
-final class DeliveryQueries {
+public final class DeliveryQueries {
     /** More than any one try has; of a delivery that was redriven very often the newest are shown. */
     static final int MAX_ATTEMPTS = 100;
 
@@ -47,7 +48,7 @@ final class DeliveryQueries {
         return query.append(" ORDER BY created_at DESC, id DESC LIMIT " + (filter.limit() + 1));
     }
 
-    Mono<DeliveryRow> find(OrganizationId organization, DeliveryId id) {
+    public Mono<DeliveryRow> find(OrganizationId organization, DeliveryId id) {
         return new ListQuery("SELECT * FROM deliveries")
                 .where("day = ?", dayOf(id.day()))
                 .where("id = ?", id.value())
@@ -55,6 +56,17 @@ final class DeliveryQueries {
                 .on(database)
                 .map(DeliveryTable::read)
                 .one();
+    }
+
+    /** The highest try that the log knows of: of a delivered one, which stays delivered, also tries that came after. */
+    public Mono<Integer> lastTry(DeliveryRow delivery) {
+        return new ListQuery("SELECT max(try) AS try FROM delivery_attempts")
+                .where("day = ?", dayOf(delivery.id().day()))
+                .where("delivery_id = ?", delivery.id().value())
+                .on(database)
+                .map(row -> Optional.ofNullable(row.get("try", Integer.class)))
+                .one()
+                .map(attempted -> Math.max(delivery.state().tryNumber(), attempted.orElse(0)));
     }
 
     /** The exchanges of a delivery in their order. */

@@ -13,6 +13,9 @@ final class DeliveryReasons {
     /** Why a delivery that only tests its endpoint is dead: nobody retries it. */
     static final String TEST_FAILED = "test_failed";
 
+    /** The same of one that finds out whether a disabled webhook's endpoint works again. */
+    static final String PROBE_FAILED = "probe_failed";
+
     private static final Map<String, DeliveryStatus> STATUSES = statuses();
 
     private DeliveryReasons() {}
@@ -23,6 +26,7 @@ final class DeliveryReasons {
         Arrays.stream(DeadReason.values()).forEach(reason -> statuses.put(reason.text(), DeliveryStatus.DEAD));
         Arrays.stream(CancelReason.values()).forEach(reason -> statuses.put(reason.text(), DeliveryStatus.CANCELLED));
         statuses.put(TEST_FAILED, DeliveryStatus.DEAD);
+        statuses.put(PROBE_FAILED, DeliveryStatus.DEAD);
         return statuses;
     }
 

@@ -3,6 +3,7 @@ package dev.postrider.api.deliverylog;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.wire.LogRecord;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchanges how many records of exchanges went into this row
  * @param updatedAt when the last thing happened to it
  */
-record DeliveryRow(
+public record DeliveryRow(
         DeliveryId id,
         DeliverySubject subject,
         DeliveryState state,
@@ -91,9 +92,33 @@ record DeliveryRow(
                 updatedAt.isBefore(other.updatedAt) ? other.updatedAt : updatedAt);
     }
 
-    /** Whether its webhook's counters leave it out. */
-    boolean isTest() {
+    /** Whether its webhook's counters leave it out: it tested or probed the endpoint. */
+    public boolean isTest() {
         return last != null && last.isTest();
+    }
+
+    /** Whether an exchange of the try that it stands in was made. */
+    public boolean wasAttempted() {
+        return last != null && last.tryNumber() == state.tryNumber();
+    }
+
+    /** The UTC day whose partitions keep it. */
+    public LocalDate day() {
+        return LogEntry.dayOf(id.day());
+    }
+
+    /** What a record about it says of it at an attempt. */
+    public LogRecord.Subject at(int tryNumber, int attempt) {
+        return new LogRecord.Subject(
+                id,
+                subject.webhook(),
+                subject.organization(),
+                subject.event(),
+                subject.type(),
+                subject.eventTime(),
+                subject.fannedOutAt(),
+                tryNumber,
+                attempt);
     }
 
     private static DeliveryState after(LogRecord.Attempted attempted, Instant at, Instant end) {
@@ -111,13 +136,17 @@ record DeliveryRow(
                         Micros.of(retrying.nextAttemptAt()),
                         null,
                         false);
-            // Until its dead letter is acknowledged nothing is settled: after a crash the attempt is made again. A test
-            // has no dead letter, so for it this is the end.
             case LogRecord.Next.GivenUp _ ->
-                LastExchange.of(attempted).isTest()
-                        ? state(of, DeliveryStatus.DEAD, at, DeliveryReasons.TEST_FAILED)
-                        : new DeliveryState(
+                switch (attempted.trigger()) {
+                    case TEST -> state(of, DeliveryStatus.DEAD, at, DeliveryReasons.TEST_FAILED);
+                    case PROBE -> state(of, DeliveryStatus.DEAD, at, DeliveryReasons.PROBE_FAILED);
+                    // Until its dead letter is acknowledged nothing is settled: after a crash the attempt is made
+                    // again.
+                    // Tests and probes have no dead letter, so for them this is the end.
+                    case EVENT, RETRY, MANUAL, REDRIVE, REPLAY ->
+                        new DeliveryState(
                                 of.tryNumber(), of.attempt(), DeliveryStatus.PENDING, at, null, null, null, true);
+                };
         };
     }
 

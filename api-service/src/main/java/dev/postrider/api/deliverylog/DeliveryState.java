@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchanged whether it is pending because an exchange has ended and its dead letter is yet to be told of; such a state
  *     is as high as a held one, so that the later of both holds
  */
-record DeliveryState(
+public record DeliveryState(
         int tryNumber,
         int attempt,
         DeliveryStatus status,

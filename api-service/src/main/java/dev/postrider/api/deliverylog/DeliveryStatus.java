@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What has become of a delivery, in the order in which one outranks another in the same slot. */
-enum DeliveryStatus {
+public enum DeliveryStatus {
     /** Its next attempt has no due time: it waits for its turn. */
     PENDING(0),
     /** Its next attempt has a due time. */
@@ -27,8 +27,16 @@ enum DeliveryStatus {
         return rank;
     }
 
+    /** Whether nothing more happens by itself. */
+    public boolean isFinal() {
+        return switch (this) {
+            case PENDING, RETRYING, HELD -> false;
+            case DEAD, CANCELLED, DELIVERED -> true;
+        };
+    }
+
     /** The name in the API and in the database. */
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param eventTime the log-append time of the event
  * @param fannedOutAt when fan-out made the delivery; it is the time by which lists are ordered
  */
-record DeliverySubject(
+public record DeliverySubject(
         OrganizationId organization,
         WebhookId webhook,
         EventId event,

@@ -5,10 +5,10 @@ import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
 import dev.postrider.common.event.Event;
-import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.json.RawJson;
 import java.util.List;
@@ -59,29 +59,26 @@ class EventController {
 
     @GetMapping("/{id}")
     Mono<ResponseEntity<byte[]>> show(@Authorized(Role.VIEWER) Caller caller, @PathVariable String id) {
-        return Mono.justOrEmpty(eventId(id))
+        return Mono.justOrEmpty(PathId.event(id))
                 .flatMap(event -> events.find(caller.organization(), event))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("The log has no event with this id (yet).")
                         .toException()))
                 .flatMap(event -> withDeliveries(caller.organization(), event));
     }
 
-    private static Optional<EventId> eventId(String text) {
-        try {
-            return Optional.of(new EventId(text));
-        } catch (IllegalArgumentException e) {
-            // No event has such an id.
-            return Optional.empty();
-        }
-    }
-
     private Mono<ResponseEntity<byte[]>> withDeliveries(OrganizationId organization, Event event) {
-        return deliveries
-                .list(DeliveryFilter.ofEvent(organization, event.id(), DELIVERIES_SHOWN))
-                .collectList()
-                .map(rows -> Answer.ok(json -> {
+        return Mono.zip(
+                        deliveries
+                                .list(DeliveryFilter.ofEvent(organization, event.id(), DELIVERIES_SHOWN))
+                                .collectList(),
+                        events.cancelledAt(organization, event.id())
+                                .map(Optional::of)
+                                .defaultIfEmpty(Optional.empty()))
+                .map(both -> Answer.ok(json -> {
+                    List<DeliveryRow> rows = both.getT1();
                     json.writeStartObject();
                     fields(json, event);
+                    DeliveryJson.time(json, "cancelled_at", both.getT2().orElse(null));
                     DeliveryJson.raw(json, "data", event.data().text());
                     @Nullable RawJson metadata = event.metadata();
                     DeliveryJson.raw(json, "metadata", metadata == null ? "{}" : metadata.text());

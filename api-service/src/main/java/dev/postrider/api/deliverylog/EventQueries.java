@@ -16,7 +16,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Reads events; never those of another organization. */
-final class EventQueries {
+public final class EventQueries {
     /** Which events a list shows; see {@link DeliveryFilter}. */
     record Filter(
             OrganizationId organization,
@@ -53,7 +53,7 @@ final class EventQueries {
     }
 
     /** The newest event with this id. */
-    Mono<Event> find(OrganizationId organization, EventId id) {
+    public Mono<Event> find(OrganizationId organization, EventId id) {
         return byId(organization, id)
                 .append(" ORDER BY day DESC LIMIT 1")
                 .on(database)
@@ -62,12 +62,22 @@ final class EventQueries {
     }
 
     /** The event with this id that was published on that day, or else the last one before it: a replay's. */
-    Mono<Event> find(OrganizationId organization, EventId id, LocalDate day) {
+    public Mono<Event> find(OrganizationId organization, EventId id, LocalDate day) {
         return byId(organization, id)
                 .where("day <= ?", day)
                 .append(" ORDER BY day DESC LIMIT 1")
                 .on(database)
                 .map(EventQueries::read)
+                .one();
+    }
+
+    /** When a scheduled event was cancelled; empty if it was not. */
+    Mono<Instant> cancelledAt(OrganizationId organization, EventId id) {
+        return new ListQuery("SELECT cancelled_at FROM cancelled_events")
+                .where("organization_id = ?", organization.value())
+                .where("event_id = ?", id.value())
+                .on(database)
+                .map(row -> get(row, "cancelled_at", Instant.class))
                 .one();
     }
 

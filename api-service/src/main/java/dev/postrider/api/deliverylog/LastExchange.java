@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusCode null where no complete answer came
  * @param error null for a success
  */
-record LastExchange(
+public record LastExchange(
         int tryNumber,
         int attempt,
         Instant at,
@@ -42,8 +42,13 @@ record LastExchange(
                 record.trigger());
     }
 
+    /** Whether it only tried the endpoint out. */
     boolean isTest() {
-        return trigger == Trigger.TEST;
+        return isTest(trigger);
+    }
+
+    static boolean isTest(Trigger trigger) {
+        return trigger == Trigger.TEST || trigger == Trigger.PROBE;
     }
 
     static @Nullable LastExchange max(@Nullable LastExchange left, @Nullable LastExchange right) {

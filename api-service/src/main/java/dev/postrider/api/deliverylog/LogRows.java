@@ -1,6 +1,5 @@
 package dev.postrider.api.deliverylog;
 
-import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.wire.LogRecord;
@@ -15,7 +14,7 @@ import java.util.stream.Collectors;
  * A batch as rows: its events, its exchanges, one row per delivery, and the last exchange of each webhook.
  *
  * @param deliveries folded, so that each id stands here once
- * @param triggered by webhook, in order; tests do not count
+ * @param triggered by webhook, in order; tests and probes do not count
  */
 record LogRows(
         List<LogEntry.Published> events,
@@ -29,10 +28,10 @@ record LogRows(
         return rows;
     }
 
-    /** The exchanges of each webhook that was called; tests do not count. */
+    /** The exchanges of each webhook that was called; tests and probes do not count. */
     Map<WebhookId, List<AttemptRow>> calls() {
         return attempts.stream()
-                .filter(attempt -> attempt.record().trigger() != Trigger.TEST)
+                .filter(attempt -> !attempt.exchange().isTest())
                 .collect(Collectors.groupingBy(
                         attempt -> attempt.record().subject().webhook()));
     }
@@ -51,7 +50,7 @@ record LogRows(
 
     private void add(AttemptRow attempt) {
         attempts.add(attempt);
-        if (attempt.record().trigger() != Trigger.TEST) {
+        if (!attempt.exchange().isTest()) {
             triggered.merge(
                     attempt.record().subject().webhook(),
                     attempt,

@@ -1,5 +1,6 @@
 package dev.postrider.api.kafka;
 
+import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
@@ -28,10 +29,15 @@ class KafkaBeans {
         return new KafkaClients(settings);
     }
 
+    @Bean
+    RetryLadder retryLadder(RetrySettings retry) {
+        return retry.ladder();
+    }
+
     /** The names of topics that exist and are as they must be: whatever needs a topic needs this bean. */
     @Bean
-    Topics topics(KafkaClients clients, KafkaSettings settings, RetrySettings retry) {
-        new TopicProvisioner(clients, settings).provision(retry.ladder());
+    Topics topics(KafkaClients clients, KafkaSettings settings, RetryLadder ladder) {
+        new TopicProvisioner(clients, settings).provision(ladder);
         return settings.topicNames();
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,18 @@ public final class RecordProducer implements AutoCloseable {
                     records.forEach(record -> sent.add(start(record)));
                     return sent;
                 })
+                .subscribeOn(threads)
+                .timeout(DEADLINE)
+                .onErrorMap(RecordProducer::problem);
+    }
+
+    /**
+     * The partition on which the records with a key stand, where nobody names another: of this topic, and of all that have as
+     * many partitions.
+     */
+    public Mono<Integer> partition(String topic, byte[] key) {
+        return Mono.fromCallable(() -> BuiltInPartitioner.partitionForKey(
+                        key, producer.partitionsFor(topic).size()))
                 .subscribeOn(threads)
                 .timeout(DEADLINE)
                 .onErrorMap(RecordProducer::problem);

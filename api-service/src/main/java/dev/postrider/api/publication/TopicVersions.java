@@ -74,7 +74,7 @@ final class TopicVersions {
             case WebhooksKey.OfWebhook webhook -> versions.put(key, version(webhook.id(), record));
             case WebhooksKey.OfOrganization organization -> versions.put(key, state(key, record));
             case WebhooksKey.OfEverything everything -> versions.put(key, state(key, record));
-            case WebhooksKey.OfEvent event -> {}
+            case WebhooksKey.OfEvent event -> versions.put(key, PublishedTable.VERSION_ACTIVE);
             case WebhooksKey.Unknown unknown -> {}
         }
     }

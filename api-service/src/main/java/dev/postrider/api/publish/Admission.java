@@ -11,6 +11,10 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.wire.HeaderNames;
 import dev.postrider.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,10 +30,14 @@ import org.springframework.stereotype.Component;
 final class Admission {
     private final Topics topics;
     private final long maxBytes;
+    private final Duration maxDeliverAhead;
+    private final InstantSource clock;
 
-    Admission(Topics topics, PublishSettings settings) {
+    Admission(Topics topics, PublishSettings settings, InstantSource clock) {
         this.topics = topics;
         this.maxBytes = settings.maxSize().toBytes();
+        this.maxDeliverAhead = settings.maxDeliverAhead();
+        this.clock = clock;
     }
 
     /** What becomes of one event. */
@@ -64,9 +72,18 @@ final class Admission {
                     "must be absent or " + organization + ", the organization of the request; a platform administrator"
                             + " names another one with the header X-Organization-Id"));
         }
-        if (draft.deliverAt() != null) {
-            return new Verdict.Refused(
-                    Problem.invalid("deliver_at", "is not taken: scheduled delivery is not supported; leave it out"));
+        if (draft.type().isOperational()) {
+            return new Verdict.Refused(Problem.invalid(
+                    "event",
+                    "must not start with 'postrider.': only Postrider itself publishes those; name it otherwise"));
+        }
+        @Nullable Instant deliverAt = draft.deliverAt();
+        Instant latest = clock.instant().plus(maxDeliverAhead);
+        if (deliverAt != null && deliverAt.isAfter(latest)) {
+            return new Verdict.Refused(Problem.invalid(
+                    "deliver_at",
+                    "is " + deliverAt + ", and the latest that is taken now is "
+                            + latest.truncatedTo(ChronoUnit.SECONDS) + "; publish the event nearer to its time"));
         }
         EventId id = Optional.ofNullable(draft.id())
                 .or(() -> idempotencyKey.map(key -> EventId.ofIdempotencyKey(organization, key)))

@@ -6,6 +6,7 @@ import dev.postrider.api.web.ProblemException;
 import dev.postrider.common.event.EventDraft;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,10 @@ record BatchResult(List<Item> items) {
             json.writeStringProperty("id", id.value());
             json.writeStringProperty("event", event.type().value());
             json.writeStringProperty("organization_id", organization.value());
+            Instant deliverAt = event.deliverAt();
+            if (deliverAt != null) {
+                json.writeStringProperty("deliver_at", deliverAt.toString());
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.postrider.api.web;
 
+import dev.postrider.common.id.EventId;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Ids in paths. */
@@ -19,6 +21,15 @@ public final class PathId {
             return uuid(text);
         } catch (IllegalArgumentException e) {
             throw Problem.notFound("There is no " + what + " with this id.").toException();
+        }
+    }
+
+    /** The id of an event in a path; empty where the text can be none, so that there is no such event. */
+    public static Optional<EventId> event(String text) {
+        try {
+            return Optional.of(new EventId(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

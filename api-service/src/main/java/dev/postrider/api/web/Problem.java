@@ -85,6 +85,11 @@ public record Problem(
         return plain(HttpStatus.CONFLICT, "conflict", detail);
     }
 
+    /** 410: it was there, and is past its retention. */
+    public static Problem gone(String detail) {
+        return plain(HttpStatus.GONE, "gone", detail);
+    }
+
     /** 413: the body is larger than allowed. */
     public static Problem tooLarge(String detail) {
         return plain(HttpStatus.CONTENT_TOO_LARGE, "too-large", detail);

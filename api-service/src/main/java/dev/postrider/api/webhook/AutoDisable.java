@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether it is at all; a 410 disables it all the same
  * @param afterSeconds so long a failure disables it; null for as long as is configured
  * @param consecutiveFailures so many failures in a row disable it too; null for no number
+ * @param probe whether a request that succeeds ends the disabling of one that failed
  */
 record AutoDisable(
         boolean enabled,
         @Nullable Integer afterSeconds,
-        @Nullable Integer consecutiveFailures) {
-    static final AutoDisable DEFAULT = new AutoDisable(true, null, null);
+        @Nullable Integer consecutiveFailures,
+        boolean probe) {
+    static final AutoDisable DEFAULT = new AutoDisable(true, null, null, false);
 }

@@ -13,6 +13,7 @@ final class AutoDisableField {
     private static final String ENABLED = "enabled";
     private static final String AFTER = "after_seconds";
     private static final String FAILURES = "consecutive_failures";
+    private static final String PROBE = "probe";
 
     private static final int MIN_AFTER = 60;
     private static final int MAX_AFTER = 30 * 24 * 60 * 60;
@@ -45,11 +46,13 @@ final class AutoDisableField {
         }
         AutoDisable base = mode == WebhookForm.Mode.MERGE ? before : AutoDisable.DEFAULT;
         Fields own = new Fields(given, NAME, errors);
-        own.refuseUnknown(Set.of(ENABLED, AFTER, FAILURES), HINTS);
+        own.refuseUnknown(Set.of(ENABLED, AFTER, FAILURES, PROBE), HINTS);
         @Nullable Boolean enabled = own.flag(ENABLED);
+        @Nullable Boolean probe = own.flag(PROBE);
         return new AutoDisable(
                 enabled == null ? base.enabled() : enabled,
                 own.nullableInteger(AFTER, MIN_AFTER, MAX_AFTER, base.afterSeconds(), "as configured"),
-                own.nullableInteger(FAILURES, MIN_FAILURES, MAX_FAILURES, base.consecutiveFailures(), "no number"));
+                own.nullableInteger(FAILURES, MIN_FAILURES, MAX_FAILURES, base.consecutiveFailures(), "no number"),
+                probe == null ? base.probe() : probe);
     }
 }

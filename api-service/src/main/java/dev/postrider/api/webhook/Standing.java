@@ -30,6 +30,11 @@ record Standing(
         return paused || disabled != null ? new Standing(false, null, now) : this;
     }
 
+    /** A probe succeeded: what went wrong before is forgotten, and a pause stays. */
+    Standing probed(Instant now) {
+        return disabled != null ? new Standing(paused, null, now) : this;
+    }
+
     /** It begins anew as far as failures count. */
     Standing judgedAnew(Instant now) {
         return new Standing(paused, disabled, now);

@@ -74,6 +74,7 @@ final class WebhookJson {
         json.writeBooleanProperty("enabled", draft.autoDisable().enabled());
         number("after_seconds", draft.autoDisable().afterSeconds());
         number("consecutive_failures", draft.autoDisable().consecutiveFailures());
+        json.writeBooleanProperty("probe", draft.autoDisable().probe());
         json.writeEndObject();
         json.writeStringProperty("created_by", webhook.createdBy());
         time("created_at", webhook.createdAt());

@@ -32,7 +32,8 @@ final class WebhookRows {
     static final String COLUMNS = """
             w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers, w.metadata,
             w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered,
-            w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.created_by, w.created_at, w.updated_at, w.version,
+            w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.auto_disable_probe,
+            w.created_by, w.created_at, w.updated_at, w.version,
             w.published_version, w.paused, w.disabled_reason, w.disabled_at, w.judged_from, w.cancel_before, w.deleted_at""";
 
     static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
@@ -119,7 +120,8 @@ final class WebhookRows {
                 new AutoDisable(
                         Rows.get(row, "auto_disable_enabled", Boolean.class),
                         Rows.optional(row, "auto_disable_after_seconds", Integer.class),
-                        Rows.optional(row, "auto_disable_failures", Integer.class)));
+                        Rows.optional(row, "auto_disable_failures", Integer.class),
+                        Rows.get(row, "auto_disable_probe", Boolean.class)));
     }
 
     private static Standing standing(Readable row) {

@@ -47,11 +47,11 @@ class Webhooks {
                 database.sql("""
                         INSERT INTO webhooks (id, organization_id, url, events, name, description, enabled, headers,
                             metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
-                            auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures,
+                            auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures, auto_disable_probe,
                             created_by, created_at, updated_at, version, published_version)
                         VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
                             CAST(:headers AS json), CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
-                            :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures,
+                            :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures, :probe,
                             :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
         return bindChange(insert, webhook).then();
     }
@@ -63,7 +63,7 @@ class Webhooks {
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
                             rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
                             auto_disable_enabled = :autoDisable, auto_disable_after_seconds = :disableAfter,
-                            auto_disable_failures = :disableFailures, disabled_reason = :disabledReason,
+                            auto_disable_failures = :disableFailures, auto_disable_probe = :probe, disabled_reason = :disabledReason,
                             disabled_at = :disabledAt, judged_from = :judgedFrom,
                             paused = :paused, updated_at = :updatedAt, version = :version, cancel_before = :cancelBefore
                         WHERE id = :id AND organization_id = :organization""");
@@ -96,6 +96,7 @@ class Webhooks {
         spec = bind(spec, "disableFailures", draft.autoDisable().consecutiveFailures(), Integer.class);
         return spec.bind("ordered", draft.pacing().ordered())
                 .bind("autoDisable", draft.autoDisable().enabled())
+                .bind("probe", draft.autoDisable().probe())
                 .bind("id", webhook.id().value())
                 .bind("organization", webhook.organization().value())
                 .bind("url", draft.url())

@@ -19,6 +19,10 @@ import tools.jackson.databind.JsonNode;
  */
 record TestRequest(EventType event, RawJson data) {
     private static final Set<String> FIELDS = Set.of("event", "data");
+    /** What asks whether anybody is there. */
+    static final TestRequest PING =
+            new TestRequest(new EventType("test.ping"), RawJson.of("{\"message\":\"Is this endpoint well again?\"}"));
+
     private static final EventType DEFAULT_EVENT = new EventType("test.webhook");
     private static final RawJson DEFAULT_DATA = RawJson.of("{\"message\":\"This is a test from Postrider.\"}");
 

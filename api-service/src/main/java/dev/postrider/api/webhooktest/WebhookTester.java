@@ -23,7 +23,7 @@ import reactor.core.publisher.Mono;
 
 /** Makes one request to a webhook as the dispatcher would make the first attempt of a delivery. */
 @Component
-class WebhookTester {
+public class WebhookTester {
     private final Sender sender;
     private final UserAgent userAgent;
     private final InstantSource clock;
@@ -34,8 +34,17 @@ class WebhookTester {
         this.clock = clock;
     }
 
+    /** Asks a disabled webhook's endpoint whether it works again, by a {@code test.ping}. */
+    public Mono<LogRecord.Attempted> probe(Webhook webhook) {
+        return run(webhook, TestRequest.PING, Trigger.PROBE);
+    }
+
     /** Sends when subscribed to; the result tells what was sent and what came back. */
     Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test) {
+        return run(webhook, test, Trigger.TEST);
+    }
+
+    private Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test, Trigger trigger) {
         return Mono.defer(() -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Event event = event(webhook, test, now);
@@ -57,8 +66,8 @@ class WebhookTester {
                     body);
             OutboundRequest request = new OutboundRequest(URI.create(webhook.url()), headers, body, webhook.timeout());
             return Mono.fromFuture(() -> sender.send(request))
-                    .map(outcome ->
-                            attempted(subject, now, outcome, DeliveryHeaders.masked(headers, webhook.headers()), body));
+                    .map(outcome -> attempted(
+                            subject, now, trigger, outcome, DeliveryHeaders.masked(headers, webhook.headers()), body));
         });
     }
 
@@ -90,11 +99,16 @@ class WebhookTester {
     }
 
     private static LogRecord.Attempted attempted(
-            LogRecord.Subject subject, Instant at, AttemptOutcome outcome, Map<String, String> headers, byte[] body) {
+            LogRecord.Subject subject,
+            Instant at,
+            Trigger trigger,
+            AttemptOutcome outcome,
+            Map<String, String> headers,
+            byte[] body) {
         return new LogRecord.Attempted(
                 subject,
                 at,
-                Trigger.TEST,
+                trigger,
                 outcome,
                 headers,
                 new String(body, StandardCharsets.UTF_8),

@@ -120,16 +120,16 @@ class WebhookCrudIT {
     @Test
     void automaticDisablingIsMergedByPatchAndReplacedByPut() {
         String id = id(create("""
-                {"url":"https://example.com","events":["a"],"auto_disable":{"after_seconds":3600,"consecutive_failures":10}}"""));
+                {"url":"https://example.com","events":["a"],"auto_disable":{"after_seconds":3600,"consecutive_failures":10,"probe":true}}"""));
 
         assertThat(patch(id, "{\"auto_disable\":{\"after_seconds\":null,\"enabled\":false}}")
                         .required("auto_disable")
                         .toString())
-                .isEqualTo("{\"enabled\":false,\"after_seconds\":null,\"consecutive_failures\":10}");
+                .isEqualTo("{\"enabled\":false,\"after_seconds\":null,\"consecutive_failures\":10,\"probe\":true}");
         assertThat(put(id, "{\"auto_disable\":{\"after_seconds\":60}}")
                         .required("auto_disable")
                         .toString())
-                .isEqualTo("{\"enabled\":true,\"after_seconds\":60,\"consecutive_failures\":null}");
+                .isEqualTo("{\"enabled\":true,\"after_seconds\":60,\"consecutive_failures\":null,\"probe\":false}");
         assertThat(patch(id, "{\"name\":\"n\"}").required("auto_disable").required("after_seconds"))
                 .hasToString("60");
     }

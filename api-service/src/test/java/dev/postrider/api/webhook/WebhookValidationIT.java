@@ -77,6 +77,7 @@ class WebhookValidationIT {
                 "auto_disable.after_seconds | {\"after_seconds\":59} | 60 to 2592000, or null for as configured",
                 "auto_disable.consecutive_failures | {\"consecutive_failures\":1} | 2 to 10000, or null for no number",
                 "auto_disable.consecutive_failures | {\"consecutive_failures\":\"3\"} | must be a number",
+                "auto_disable.probe | {\"probe\":\"1h\"} | true or false",
                 "auto_disable.failures | {\"failures\":3} | use consecutive_failures",
                 "ordered | null | must not be null",
             })

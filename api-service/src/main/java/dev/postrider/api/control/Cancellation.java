@@ -1,0 +1,74 @@
+package dev.postrider.api.control;
+
+import dev.postrider.api.deliverylog.DeliveryRow;
+import dev.postrider.api.kafka.RecordProducer;
+import dev.postrider.api.web.Problem;
+import dev.postrider.common.delivery.CancelReason;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.wire.Control;
+import dev.postrider.common.wire.LogCodec;
+import dev.postrider.common.wire.LogRecord;
+import dev.postrider.common.wire.Topics;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Ends a delivery that waits. Once it is answered no attempt of it starts any more, but for one that is under way. */
+@Component
+class Cancellation {
+    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+
+    private final KnownDeliveries deliveries;
+    private final Controls controls;
+    private final RecordProducer producer;
+    private final Topics topics;
+    private final InstantSource clock;
+
+    Cancellation(
+            KnownDeliveries deliveries,
+            Controls controls,
+            RecordProducer producer,
+            Topics topics,
+            InstantSource clock) {
+        this.deliveries = deliveries;
+        this.controls = controls;
+        this.producer = producer;
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    /** What the log is told; an error with a 404 or 409 problem where there is nothing to cancel. */
+    Mono<LogRecord.Cancelled> cancel(OrganizationId organization, DeliveryId id) {
+        return deliveries.require(organization, id).flatMap(known -> {
+            DeliveryRow row = known.row();
+            if (row.state().status().isFinal()) {
+                return Mono.error(Problem.conflict("The delivery is "
+                                + row.state().status().text() + "; only one that waits can be cancelled.")
+                        .toException());
+            }
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            LogRecord.Subject subject = row.at(
+                    known.lastTry(),
+                    row.state().tryNumber() == known.lastTry() ? row.state().attempt() : 1);
+            return controls.send(new Control.OfDelivery(
+                            row.subject().webhook(), id, known.lastTry(), CancelReason.REQUESTED))
+                    .then(logged(new LogRecord.Cancelled(subject, now, CancelReason.REQUESTED)));
+        });
+    }
+
+    /** It is cancelled whether the log has it or not: the dispatcher that meets it tells the log, too. */
+    private Mono<LogRecord.Cancelled> logged(LogRecord.Cancelled cancelled) {
+        return producer.send(LogCodec.encode(topics, cancelled))
+                .doOnError(error -> LOG.warn(
+                        "The log is not told yet that {} is cancelled: {}",
+                        cancelled.subject().delivery(),
+                        error.toString()))
+                .onErrorComplete()
+                .thenReturn(cancelled);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.postrider.api.control;
+
+import dev.postrider.api.deliverylog.DeliveryRow;
+import dev.postrider.api.deliverylog.DeliverySubject;
+import dev.postrider.api.deliverylog.EventQueries;
+import dev.postrider.api.web.Problem;
+import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.event.Event;
+import dev.postrider.common.event.EventBody;
+import dev.postrider.common.webhook.Webhook;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Gets a delivery with its body back: rendered from its event, byte for byte as it was. */
+@Component
+class Payloads {
+    private final EventQueries events;
+
+    Payloads(EventQueries events) {
+        this.events = events;
+    }
+
+    /** The delivery; an error with a 410 problem where its payload is not kept any more. */
+    Mono<Delivery> of(DeliveryRow row, Webhook webhook) {
+        return rendered(row, webhook)
+                .switchIfEmpty(Mono.error(() -> Problem.gone(
+                                "The payload of the delivery is past its retention, so it cannot be sent again.")
+                        .toException()));
+    }
+
+    private Mono<Delivery> rendered(DeliveryRow row, Webhook webhook) {
+        DeliverySubject subject = row.subject();
+        return events.find(subject.organization(), subject.event(), row.day())
+                .map(event -> rendered(row, webhook, event));
+    }
+
+    /** Judged by a view of webhooks that is fresh whatever offset it names. */
+    private static Delivery rendered(DeliveryRow row, Webhook webhook, Event event) {
+        DeliverySubject subject = row.subject();
+        return new Delivery(
+                row.id(),
+                subject.webhook(),
+                subject.organization(),
+                subject.event(),
+                subject.type(),
+                subject.eventTime(),
+                subject.fannedOutAt(),
+                row.state().tryNumber(),
+                subject.fannedOutAt(),
+                row.state().attempt(),
+                Trigger.EVENT,
+                0,
+                webhook.pacing().ordered() ? event.orderingKey() : null,
+                event.hops(),
+                null,
+                EventBody.CONTENT_TYPE,
+                EventBody.of(event).bytesFor(subject.webhook()));
+    }
+}

@@ -1,0 +1,35 @@
+-- A further try that a user asked for, until the delivery log knows of it: of two requests at once one gets the number.
+-- Rows older than a day say nothing any more and go when the next request comes.
+CREATE TABLE asked_tries (
+    delivery_id uuid NOT NULL,
+    try         integer NOT NULL,
+    asked_at    timestamptz NOT NULL,
+    PRIMARY KEY (delivery_id, try)
+);
+
+CREATE INDEX asked_tries_oldest ON asked_tries (asked_at);
+
+-- Scheduled events that are not to be sent. A row stands on the webhooks topic until a day after its event would have been due
+-- (forgotten since), and here for as long as the log may show the event.
+CREATE TABLE cancelled_events (
+    organization_id   text NOT NULL,
+    event_id          text NOT NULL,
+    deliver_at        timestamptz NOT NULL,
+    cancelled_at      timestamptz NOT NULL,
+    cancelled_by      text NOT NULL,
+    version           bigint NOT NULL DEFAULT 1,
+    published_version bigint NOT NULL DEFAULT 0,
+    forgotten         boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (organization_id, event_id)
+);
+
+CREATE INDEX cancelled_events_unpublished ON cancelled_events (cancelled_at) WHERE published_version < version;
+CREATE INDEX cancelled_events_oldest ON cancelled_events (deliver_at);
+
+-- Whether a disabled webhook is probed, and when it last was.
+ALTER TABLE webhooks
+    ADD COLUMN auto_disable_probe boolean NOT NULL DEFAULT false,
+    ADD COLUMN probed_at          timestamptz;
+
+CREATE INDEX webhooks_to_probe ON webhooks (coalesce(probed_at, disabled_at))
+    WHERE auto_disable_probe AND disabled_reason = 'failing' AND deleted_at IS NULL;

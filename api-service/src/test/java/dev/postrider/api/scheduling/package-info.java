@@ -1,0 +1,5 @@
+/** Tests of scheduled events. */
+@NullMarked
+package dev.postrider.api.scheduling;
+
+import org.jspecify.annotations.NullMarked;
