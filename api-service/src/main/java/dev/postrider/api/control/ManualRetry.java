@@ -133,12 +133,8 @@ class ManualRetry {
 
     private ProducerRecord<byte[], byte[]> waiting(Delivery next) {
         Instant now = next.tryStartedAt();
-        return TierCodec.wait(
-                topics,
-                ladder.nextHop(now, now),
-                now,
-                ReturnTo.DELIVERIES,
-                DeliveryCodec.encode(topics.deliveries(), next));
+        return TierCodec.enter(
+                topics, ladder, now, now, ReturnTo.DELIVERIES, DeliveryCodec.encode(topics.deliveries(), next));
     }
 
     private static LogRecord started(Delivery next) {

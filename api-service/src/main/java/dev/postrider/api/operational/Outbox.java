@@ -76,6 +76,9 @@ class Outbox {
     }
 
     private Mono<Integer> publish(List<Waiting> waiting) {
+        if (waiting.isEmpty()) {
+            return Mono.just(0);
+        }
         return producer.sendAll(waiting.stream().map(Waiting::record).toList())
                 .flatMap(sent -> Flux.range(0, waiting.size())
                         .concatMap(i -> acknowledged(sent.get(i), waiting.get(i).seq()))
@@ -89,12 +92,13 @@ class Outbox {
     }
 
     private Mono<Integer> delete(List<Long> published) {
-        return published.isEmpty()
-                ? Mono.just(0)
-                : database.sql("DELETE FROM operational_events WHERE seq = ANY(:published)")
-                        .bind("published", published.toArray(Long[]::new))
-                        .then()
-                        .thenReturn(published.size());
+        if (published.isEmpty()) {
+            return Mono.error(new IllegalStateException("Kafka has acknowledged none of them"));
+        }
+        return database.sql("DELETE FROM operational_events WHERE seq = ANY(:published)")
+                .bind("published", published.toArray(Long[]::new))
+                .then()
+                .thenReturn(published.size());
     }
 
     private ProducerRecord<byte[], byte[]> record(Readable row) {

@@ -60,7 +60,10 @@ class OperationalChangeTest {
     @Test
     void testsProbesAndOperationalDeliveriesAreNotTold() {
         for (Trigger trigger : List.of(Trigger.TEST, Trigger.PROBE)) {
-            assertThat(told(null, samples.attempted(1, 1, seconds(0), trigger, LogSamples.status(500, ""), new Next.GivenUp())))
+            assertThat(told(
+                            null,
+                            samples.attempted(
+                                    1, 1, seconds(0), trigger, LogSamples.status(500, ""), new Next.GivenUp())))
                     .isEmpty();
         }
         LogSamples operational = samples.typed("postrider.webhook.updated");
@@ -74,7 +77,10 @@ class OperationalChangeTest {
     }
 
     private static DeliveryRow row(LogRecord... records) {
-        return Arrays.stream(records).map(DeliveryRow::of).reduce(DeliveryRow::merge).orElseThrow();
+        return Arrays.stream(records)
+                .map(DeliveryRow::of)
+                .reduce(DeliveryRow::merge)
+                .orElseThrow();
     }
 
     private static List<OperationalType> told(@Nullable DeliveryRow before, LogRecord... batch) {
