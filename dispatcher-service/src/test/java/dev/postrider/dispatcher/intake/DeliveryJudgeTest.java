@@ -75,7 +75,7 @@ class DeliveryJudgeTest {
     @Test
     void aCopyOfAStartedAttemptIsOver() {
         PartitionIntake intake = own(ControlsOf.confirmed(now));
-        intake.started.start(admitted(delivery, 7));
+        intake.started.start(admitted(delivery, 7), false);
 
         assertThat(judge.judge(admitted(delivery, 8))).isEqualTo(new Judgement.Over(new Ending.Duplicate()));
     }
