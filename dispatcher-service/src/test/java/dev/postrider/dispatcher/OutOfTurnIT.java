@@ -13,7 +13,6 @@ import dev.postrider.common.event.NativeEventParser;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
-import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryOn;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
@@ -84,14 +83,14 @@ class OutOfTurnIT {
         awaitLogged(failing, LogRecord.Attempted.class, 5);
         // Some are done, some are in the lane's queue, most on the shelf, and more are to come.
         awaitLogged(slow, LogRecord.Held.class, 100);
-        List<ConsumerRecord<byte[], byte[]>> inTier = inTiers(failing);
+        List<ConsumerRecord<byte[], byte[]>> waiting = inTier(failing);
         List<Delivery> all = deliveries(slow);
 
         all.forEach(delivery -> cancel(slow, delivery));
-        inTier.forEach(record -> cancel(failing, DeliveryCodec.decode(record)));
+        waiting.forEach(record -> cancel(failing, DeliveryCodec.decode(record)));
         Instant acknowledged = Instant.now();
         awaitPast(acknowledged.plus(GRACE));
-        inTier.forEach(OutOfTurnIT::handBack);
+        waiting.forEach(OutOfTurnIT::handBack);
 
         awaitLogged(failing, LogRecord.Cancelled.class, 5);
         assertThat(receiver.count("/failing")).isEqualTo(5);
@@ -139,8 +138,8 @@ class OutOfTurnIT {
         Webhook webhook = dispatcher.put(RunningDispatcher.webhook(receiver.url("/again"), SECONDS, "again"));
         publish("again", 1);
         receiver.awaitRequests("/again", 1, SOON);
-        await().atMost(SOON).until(() -> inTiers(webhook).size() == 1);
-        ConsumerRecord<byte[], byte[]> pending = inTiers(webhook).getFirst();
+        await().atMost(SOON).until(() -> inTier(webhook).size() == 1);
+        ConsumerRecord<byte[], byte[]> pending = inTier(webhook).getFirst();
         Delivery old = DeliveryCodec.decode(pending);
 
         control(new Control.OfDelivery(webhook.id(), old.id(), 1, CancelReason.SUPERSEDED));
@@ -266,22 +265,13 @@ class OutOfTurnIT {
                 .toList();
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> inTiers(Webhook webhook) {
-        return RetryLadder.DEFAULT.tiers().stream()
-                .flatMap(tier -> TopicReader.read(
-                        dispatcher.topics.retry(tier), webhook.id().toString())
-                        .stream())
-                .toList();
+    private static List<ConsumerRecord<byte[], byte[]>> inTier(Webhook webhook) {
+        return TopicReader.read(
+                dispatcher.topics.prefix() + "retry.1s", webhook.id().toString());
     }
 
-    /** Events that wait; deliveries in the tiers have another way back. */
     private static List<ConsumerRecord<byte[], byte[]>> scheduled() {
-        return RetryLadder.DEFAULT.tiers().stream()
-                .flatMap(tier -> TopicReader.read(dispatcher.topics.retry(tier)).stream())
-                .filter(record -> TierCodec.back(dispatcher.topics, TierCodec.read(record), record)
-                        .topic()
-                        .equals(dispatcher.topics.eventsInternal()))
-                .toList();
+        return TopicReader.read(dispatcher.topics.prefix() + "retry.1d");
     }
 
     private static List<ReceivedRequest> requests(String path, String containing) {

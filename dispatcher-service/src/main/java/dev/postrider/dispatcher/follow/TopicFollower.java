@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration ASK_INTERVAL = Duration.ofMillis(250);
+    /** After which a question counts as not answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration IDLE = Duration.ofMillis(100);
     private static final Duration POLL = Duration.ofMillis(50);
     /** While an end is awaited: whether it is reached should be known soon. */
@@ -225,20 +228,32 @@ public final class TopicFollower implements Runnable {
 
         private void hear(TopicPartition partition) {
             Future<Long> answer = question;
-            if (answer == null || !answer.isDone()) {
+            if (answer == null) {
+                return;
+            }
+            if (!answer.isDone()) {
+                if (System.nanoTime() - askedNanos >= PATIENCE.toNanos()) {
+                    isNotTold(partition, null);
+                }
                 return;
             }
             question = null;
             if (answer.state() == Future.State.SUCCESS) {
                 end = answer.resultNow();
             } else if (answer.exceptionNow() instanceof RetriableException e) {
-                LOG.atWarn()
-                        .addKeyValue("partition", partition)
-                        .setCause(e)
-                        .log("The broker does not tell where a partition ends; nothing starts that depends on it");
+                isNotTold(partition, e);
             } else {
                 throw EndOffsets.refused(partition, answer.exceptionNow());
             }
+        }
+
+        /** It is asked again. */
+        private void isNotTold(TopicPartition partition, @Nullable Throwable why) {
+            question = null;
+            LOG.atWarn()
+                    .addKeyValue("partition", partition)
+                    .setCause(why)
+                    .log("The broker does not tell where a partition ends; nothing starts that depends on it");
         }
     }
 }
