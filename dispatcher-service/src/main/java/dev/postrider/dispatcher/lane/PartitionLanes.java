@@ -189,10 +189,10 @@ final class PartitionLanes {
     }
 
     private void track(Lane lane) {
-        if (lane.mode() == Lane.Mode.DIRECT) {
-            behind.remove(lane);
-        } else {
+        if (lane.isBehind()) {
             behind.add(lane);
+        } else {
+            behind.remove(lane);
         }
     }
 }
