@@ -12,9 +12,11 @@ public enum Trigger {
     PROBE,
     TEST;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** The name in the API and on the topics. */
     public String text() {
-        return name().toLowerCase(Locale.ROOT);
+        return text;
     }
 
     /**

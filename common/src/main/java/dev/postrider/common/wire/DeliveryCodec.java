@@ -9,7 +9,6 @@ import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -25,7 +24,7 @@ public final class DeliveryCodec {
     /** The record of a delivery on any topic; what some topics add comes on top. */
     public static ProducerRecord<byte[], byte[]> encode(String topic, Delivery delivery) {
         WireHeaders headers = WireHeaders.versioned()
-                .add(HeaderNames.DELIVERY, delivery.id().toString())
+                .add(HeaderNames.DELIVERY, delivery.id().ascii())
                 .add(HeaderNames.ORGANIZATION, delivery.organization().value())
                 .add(HeaderNames.EVENT, delivery.event().value())
                 .add(HeaderNames.EVENT_TYPE, delivery.type().value())
@@ -61,8 +60,8 @@ public final class DeliveryCodec {
         }
         try {
             return new Delivery(
-                    DeliveryId.parse(headers.text(HeaderNames.DELIVERY)),
-                    WebhookId.parse(new String(record.key(), StandardCharsets.US_ASCII)),
+                    DeliveryId.parse(headers.bytes(HeaderNames.DELIVERY)),
+                    WebhookId.parse(record.key()),
                     new OrganizationId(headers.text(HeaderNames.ORGANIZATION)),
                     new EventId(headers.text(HeaderNames.EVENT)),
                     new EventType(headers.text(HeaderNames.EVENT_TYPE)),
@@ -94,6 +93,6 @@ public final class DeliveryCodec {
 
     /** The key of every record that belongs to a webhook. */
     public static byte[] key(WebhookId webhook) {
-        return webhook.toString().getBytes(StandardCharsets.US_ASCII);
+        return webhook.ascii();
     }
 }

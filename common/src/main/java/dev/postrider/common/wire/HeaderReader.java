@@ -34,7 +34,7 @@ final class HeaderReader {
     }
 
     String text(String name) {
-        return new String(value(name), StandardCharsets.UTF_8);
+        return new String(bytes(name), StandardCharsets.UTF_8);
     }
 
     @Nullable String optionalText(String name) {
@@ -43,7 +43,7 @@ final class HeaderReader {
     }
 
     long number(String name) {
-        return number(name, value(name));
+        return number(name, bytes(name));
     }
 
     /** A number, or another where there is none. */
@@ -56,7 +56,8 @@ final class HeaderReader {
         return Instant.ofEpochMilli(number(name));
     }
 
-    private byte[] value(String name) {
+    /** The value as it stands. */
+    byte[] bytes(String name) {
         byte[] value = find(name);
         if (value == null) {
             throw new UnreadableRecordException("the record has no header " + name);

@@ -13,7 +13,7 @@ public final class LogCodec {
     public static ProducerRecord<byte[], byte[]> encode(Topics topics, LogRecord record) {
         WireHeaders headers = WireHeaders.versioned()
                 .add(HeaderNames.KIND, LogJsonWriter.kind(record))
-                .add(HeaderNames.DELIVERY, record.subject().delivery().toString());
+                .add(HeaderNames.DELIVERY, record.subject().delivery().ascii());
         return new ProducerRecord<>(
                 topics.attempts(),
                 null,

@@ -7,6 +7,7 @@ import dev.postrider.common.wire.LogRecord.Position;
 import dev.postrider.common.wire.LogRecord.Subject;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes log records as JSON. */
@@ -19,10 +20,8 @@ final class LogJsonWriter {
     static final String HELD = "held";
     static final String DUPLICATE = "duplicate";
 
-    /** Of an attempt that was answered with a few headers and a short body; all other kinds are small. */
+    /** Of an attempt that was answered with a few headers and a short body. */
     private static final int ATTEMPT_SIZE = 1536;
-
-    private static final int SMALL_SIZE = 512;
 
     private static final byte[] DELIVERY_ID = JsonBytes.encodedName("delivery_id");
     private static final byte[] WEBHOOK_ID = JsonBytes.encodedName("webhook_id");
@@ -56,6 +55,17 @@ final class LogJsonWriter {
     private static final byte[] PARTITION = JsonBytes.encodedName("partition");
     private static final byte[] OFFSET = JsonBytes.encodedName("offset");
 
+    /** Names of headers that were written before, ready to be written again; many more than the names in use. */
+    private static final Map<String, byte[]> NAMES = new ConcurrentHashMap<>();
+
+    private static final int MAX_NAMES = 512;
+    private static final int MAX_NAME = 128;
+
+    /** Larger ones are not kept for the next record. */
+    private static final int MAX_KEPT = 64 * 1024;
+
+    private static final ThreadLocal<JsonBytes> KEPT = ThreadLocal.withInitial(() -> new JsonBytes(ATTEMPT_SIZE));
+
     private LogJsonWriter() {}
 
     static String kind(LogRecord record) {
@@ -78,7 +88,7 @@ final class LogJsonWriter {
     }
 
     static byte[] write(LogRecord record) {
-        JsonBytes json = new JsonBytes(record instanceof LogRecord.Attempted ? ATTEMPT_SIZE : SMALL_SIZE).startObject();
+        JsonBytes json = KEPT.get().clear().startObject();
         subject(json, record.subject());
         json.name(AT).time(record.at());
         if (record instanceof LogRecord.Attempted attempted) {
@@ -98,18 +108,22 @@ final class LogJsonWriter {
             json.name(TRIGGER).plain(started.trigger().text());
             id(json, JOB_ID, started.job());
         }
-        return json.endObject().toByteArray();
+        byte[] bytes = json.endObject().toByteArray();
+        if (json.capacity() > MAX_KEPT) {
+            KEPT.remove();
+        }
+        return bytes;
     }
 
     private static void id(JsonBytes json, byte[] name, @Nullable UUID id) {
         if (id != null) {
-            json.name(name).plain(id.toString());
+            json.name(name).uuid(id);
         }
     }
 
     private static void subject(JsonBytes json, Subject subject) {
-        json.name(DELIVERY_ID).plain(subject.delivery().toString());
-        json.name(WEBHOOK_ID).plain(subject.webhook().toString());
+        json.name(DELIVERY_ID).uuid(subject.delivery().value());
+        json.name(WEBHOOK_ID).uuid(subject.webhook().value());
         json.name(ORGANIZATION_ID).plain(subject.organization().value());
         json.name(EVENT_ID).string(subject.event().value());
         json.name(EVENT_TYPE).plain(subject.type().value());
@@ -160,8 +174,22 @@ final class LogJsonWriter {
 
     private static void strings(JsonBytes json, Map<String, String> values) {
         json.startObject();
-        values.forEach((name, value) -> json.name(name).string(value));
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            json.name(encoded(entry.getKey())).string(entry.getValue());
+        }
         json.endObject();
+    }
+
+    private static byte[] encoded(String name) {
+        byte[] known = NAMES.get(name);
+        if (known != null) {
+            return known;
+        }
+        byte[] encoded = JsonBytes.encodedName(name);
+        if (NAMES.size() < MAX_NAMES && name.length() <= MAX_NAME) {
+            NAMES.put(name, encoded);
+        }
+        return encoded;
     }
 
     private static void position(JsonBytes json, Position position) {

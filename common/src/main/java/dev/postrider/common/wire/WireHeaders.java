@@ -42,7 +42,12 @@ final class WireHeaders {
 
     /** Adds a header of a name that is not there yet. */
     WireHeaders add(String name, String value) {
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+        return add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds a header of a name that is not there yet. */
+    WireHeaders add(String name, byte[] utf8) {
+        headers.add(name, utf8);
         return this;
     }
 

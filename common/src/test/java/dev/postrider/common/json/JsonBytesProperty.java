@@ -2,9 +2,11 @@ package dev.postrider.common.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.common.id.DeliveryId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +61,24 @@ class JsonBytesProperty {
         assertThat(text(new JsonBytes(0).number(0))).isEqualTo("0");
         assertThat(text(new JsonBytes(0).number(Long.MAX_VALUE))).isEqualTo("9223372036854775807");
         assertThat(text(new JsonBytes(0).number(Long.MIN_VALUE))).isEqualTo("-9223372036854775808");
+    }
+
+    @Test
+    void idsAreWrittenAsTheyPrintThemselves() {
+        for (int i = 0; i < ROUNDS; i++) {
+            UUID id = new UUID(random.nextLong() >>> random.nextInt(64), random.nextLong() >>> random.nextInt(64));
+            assertThat(text(new JsonBytes(0).uuid(id))).isEqualTo("\"" + id + "\"");
+            assertThat(new DeliveryId(id).ascii()).isEqualTo(id.toString().getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void oneThatIsKeptWritesTheNextValueAsANewOneDoes() {
+        JsonBytes kept = new JsonBytes(0);
+        for (int i = 0; i < ROUNDS; i++) {
+            Instant moment = Instant.ofEpochSecond(random.nextInt(5) * 86_400L + random.nextInt(86_400), nanos());
+            assertThat(text(kept.clear().time(moment))).isEqualTo("\"" + moment + "\"");
+        }
     }
 
     @Test

@@ -4,9 +4,8 @@ import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.dispatcher.lane.Admitted;
 import dev.postrider.dispatcher.shelf.StartedAttempt;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Which attempts of one partition were started of late, each with the record that it was started from: another record of the same
@@ -16,54 +15,146 @@ import java.util.Map;
  * stands that was started from the deliveries topic: by an earlier owner, which may have died, or at the head of an ordered lane,
  * whose copy takes its place. It is a copy only of another one on the shelf, or of an attempt that was started here and settles
  * by itself.
+ *
+ * <p>The last 8,192 are kept, in a ring of plain numbers with a hash index over it: as objects they would be what the garbage
+ * collector copies most, since each lives for as long as thousands of deliveries take.
  */
 final class StartedAttempts {
     private static final int CAPACITY = 8192;
+    private static final int SMALLEST = 64;
+    private static final int NONE = -1;
 
-    private record Identity(DeliveryId delivery, int tryNumber, int attempt) {}
+    /** Of a source: it stood on the shelf. */
+    private static final long SHELVED = 1;
+    /** Beside a source: what comes of the attempt is handed over without a record on the shelf. */
+    private static final long SETTLES = 2;
 
-    private record Source(boolean shelved, long offset) {}
+    private static final int FLAGS = 2;
 
-    /**
-     * @param settles whether what comes of it is handed over without a record on the shelf
-     */
-    private record Start(Source source, boolean settles) {}
+    private long[] high = new long[SMALLEST];
+    private long[] low = new long[SMALLEST];
+    private long[] numbers = new long[SMALLEST];
+    private long[] sources = new long[SMALLEST];
+    /** The next place of the ring in the same bucket. */
+    private int[] following = new int[SMALLEST];
 
-    private final Map<Identity, Start> started = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+    /** The first place of each bucket. */
+    private int[] buckets = emptyBuckets(SMALLEST);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Identity, Start> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private int oldest;
+    private int size;
 
     void refill(List<StartedAttempt> earlier) {
-        earlier.forEach(one -> started.putIfAbsent(
-                new Identity(one.delivery(), one.tryNumber(), one.attempt()),
-                new Start(new Source(one.shelved(), one.offset()), false)));
+        earlier.forEach(one ->
+                add(one.delivery(), numbers(one.tryNumber(), one.attempt()), source(one.shelved(), one.offset())));
     }
 
     /**
      * @param ordered whether a retry keeps its place in its lane
      */
     void start(Admitted admitted, boolean ordered) {
-        started.putIfAbsent(identity(admitted), new Start(source(admitted), !ordered));
+        Delivery delivery = admitted.delivery();
+        long source = source(admitted) | (ordered ? 0 : SETTLES);
+        add(delivery.id(), numbers(delivery.tryNumber(), delivery.attempt()), source);
     }
 
     boolean isCopy(Admitted admitted) {
-        Start first = started.get(identity(admitted));
-        return first != null
-                && !first.source().equals(source(admitted))
-                && (first.source().shelved() || first.settles() || !admitted.isShelved());
-    }
-
-    private static Identity identity(Admitted admitted) {
         Delivery delivery = admitted.delivery();
-        return new Identity(delivery.id(), delivery.tryNumber(), delivery.attempt());
+        int found = find(
+                delivery.id().value().getMostSignificantBits(),
+                delivery.id().value().getLeastSignificantBits(),
+                numbers(delivery.tryNumber(), delivery.attempt()));
+        if (found == NONE || (sources[found] & ~SETTLES) == source(admitted)) {
+            return false;
+        }
+        return (sources[found] & (SHELVED | SETTLES)) != 0 || !admitted.isShelved();
     }
 
-    private static Source source(Admitted admitted) {
-        return new Source(admitted.isShelved(), admitted.offset());
+    /** Of the same attempt the first source stays. */
+    private void add(DeliveryId delivery, long attempt, long source) {
+        long idHigh = delivery.value().getMostSignificantBits();
+        long idLow = delivery.value().getLeastSignificantBits();
+        if (find(idHigh, idLow, attempt) != NONE) {
+            return;
+        }
+        if (size == CAPACITY) {
+            forgetOldest();
+        } else if (size == high.length) {
+            grow();
+        }
+        int place = (oldest + size) & (high.length - 1);
+        high[place] = idHigh;
+        low[place] = idLow;
+        numbers[place] = attempt;
+        sources[place] = source;
+        size++;
+        link(place);
+    }
+
+    private int find(long idHigh, long idLow, long attempt) {
+        int place = buckets[bucket(idHigh, idLow, attempt)];
+        while (place != NONE && (low[place] != idLow || high[place] != idHigh || numbers[place] != attempt)) {
+            place = following[place];
+        }
+        return place;
+    }
+
+    private void link(int place) {
+        int bucket = bucket(high[place], low[place], numbers[place]);
+        following[place] = buckets[bucket];
+        buckets[bucket] = place;
+    }
+
+    /** It is the last of its bucket, since newer ones are put in front. */
+    private void forgetOldest() {
+        int bucket = bucket(high[oldest], low[oldest], numbers[oldest]);
+        if (buckets[bucket] == oldest) {
+            buckets[bucket] = NONE;
+        } else {
+            int before = buckets[bucket];
+            while (following[before] != oldest) {
+                before = following[before];
+            }
+            following[before] = NONE;
+        }
+        oldest = (oldest + 1) & (high.length - 1);
+        size--;
+    }
+
+    /** Nothing has been forgotten yet, so the oldest is the first. */
+    private void grow() {
+        int larger = 2 * high.length;
+        high = Arrays.copyOf(high, larger);
+        low = Arrays.copyOf(low, larger);
+        numbers = Arrays.copyOf(numbers, larger);
+        sources = Arrays.copyOf(sources, larger);
+        following = new int[larger];
+        buckets = emptyBuckets(larger);
+        for (int place = 0; place < size; place++) {
+            link(place);
+        }
+    }
+
+    private int bucket(long idHigh, long idLow, long attempt) {
+        long mixed = (idHigh ^ Long.rotateLeft(idLow, 32) ^ attempt) * 0x9e37_79b9_7f4a_7c15L;
+        return (int) (mixed >>> 32) & (buckets.length - 1);
+    }
+
+    private static int[] emptyBuckets(int capacity) {
+        int[] buckets = new int[2 * capacity];
+        Arrays.fill(buckets, NONE);
+        return buckets;
+    }
+
+    private static long numbers(int tryNumber, int attempt) {
+        return ((long) tryNumber << Integer.SIZE) | attempt;
+    }
+
+    private static long source(Admitted admitted) {
+        return source(admitted.isShelved(), admitted.offset());
+    }
+
+    private static long source(boolean shelved, long offset) {
+        return (offset << FLAGS) | (shelved ? SHELVED : 0);
     }
 }
