@@ -221,8 +221,10 @@ class DispatcherBeans {
         return Map.of(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 250,
+                // What a poll leaves of a fetch lives until the next ones have taken it; small fetches are gone before the
+                // garbage collector copies them.
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                1024 * 1024,
+                256 * 1024,
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 16 * 1024 * 1024,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,

@@ -32,6 +32,16 @@ public final class KafkaClients {
      * @param name for logs and metrics
      */
     public Producer<byte[], byte[]> producer(String name, Duration maxBlock, Duration delivery) {
+        return producer(name, maxBlock, delivery, Map.of());
+    }
+
+    /**
+     * The same with other settings.
+     *
+     * @param overrides on top of the defaults, such as the size of batches; the operator's own properties stand above them
+     */
+    public Producer<byte[], byte[]> producer(
+            String name, Duration maxBlock, Duration delivery, Map<String, Object> overrides) {
         Map<String, Object> config = common(name);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -42,6 +52,7 @@ public final class KafkaClients {
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(5_000, delivery.toMillis() / 2));
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) delivery.toMillis());
+        config.putAll(overrides);
         config.putAll(settings.propertiesOrNone());
         return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -5,7 +5,7 @@ import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.webhook.Webhook;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ final class Gate {
     }
 
     /** Takes note of how an exchange ended. */
-    void finish(Admitted admitted, Webhook webhook, AttemptOutcome outcome, Instant wallClock, long now) {
+    void finish(Admitted admitted, Webhook webhook, AttemptOutcome outcome, InstantSource clock, long now) {
         boolean failing = isFailing(outcome);
         boolean wasProbe = probe != null && probe.origin() == admitted.origin() && probe.offset() == admitted.offset();
         if (wasProbe) {
@@ -113,7 +113,7 @@ final class Gate {
         if (outcome instanceof AttemptOutcome.Responded responded && responded.status() == GONE) {
             goneAtVersion = webhook.version();
         }
-        Duration asked = outcome.retryAfter(wallClock);
+        Duration asked = outcome.isSuccess() ? Duration.ZERO : outcome.retryAfter(clock.instant());
         if (!asked.isZero()) {
             holdUntil(now + asked.toNanos(), now);
         }

@@ -100,10 +100,10 @@ public final class Lanes {
     /** Takes an arrival; false if its lane has its share of the partition, or the partition is not open. */
     public boolean offer(Admitted arrival, long now) {
         PartitionLanes lanes = partitions.get(arrival.partition());
-        if (lanes == null || lanes.isClosing() || !lanes.offer(arrival, now)) {
+        Lane lane = lanes == null || lanes.isClosing() ? null : lanes.offer(arrival, now);
+        if (lane == null) {
             return false;
         }
-        Lane lane = lanes.lane(arrival.lane(), now);
         if (lane.hasQueued()) {
             turns.add(lane);
         }
@@ -142,7 +142,6 @@ public final class Lanes {
         if (lane.isBusyOrdered()) {
             return;
         }
-        Instant wallClock = clock.instant();
         switch (lane.gate.verdict(webhook, held, now)) {
             case Gate.Verdict.Wait(HeldReason reason, long until, boolean nothingIsSent) -> {
                 lane.waits(reason, nothingIsSent, until);
@@ -157,7 +156,7 @@ public final class Lanes {
                     sleep(lane, now + SLOT_RETRY_NANOS);
                     return;
                 }
-                DeadReason tooLate = reasonToGiveUp(lane, next, webhook, null, wallClock);
+                DeadReason tooLate = reasonToGiveUp(lane, next, webhook, null);
                 if (tooLate != null) {
                     end(lane, starter, new Ending.GivenUp(tooLate));
                 } else {
@@ -185,16 +184,17 @@ public final class Lanes {
      * @return whether its record on the deliveries topic is complete
      */
     public boolean answered(Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
-        finishExchange(admitted, webhook, outcome, now);
-        return completed(admitted);
+        Lane lane = find(admitted);
+        finishExchange(lane, admitted, webhook, outcome, now);
+        return completed(lane, admitted);
     }
 
     /** An exchange of an ordered lane failed and is to be made again at its place. */
     public void headFailed(Admitted admitted, Webhook webhook, AttemptOutcome outcome, Instant due, long now) {
-        finishExchange(admitted, webhook, outcome, now);
-        inFlight--;
         PartitionLanes lanes = current(admitted);
         Lane lane = lanes == null ? null : lanes.find(admitted.lane());
+        finishExchange(lane, admitted, webhook, outcome, now);
+        inFlight--;
         if (lanes != null && lane != null) {
             lanes.headFailed(lane, admitted, due, now);
             turns.add(lane);
@@ -208,22 +208,19 @@ public final class Lanes {
      * @return whether its record on the deliveries topic is complete
      */
     public boolean ended(Admitted admitted) {
-        return completed(admitted);
+        return completed(find(admitted), admitted);
     }
 
-    private void finishExchange(Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
-        PartitionLanes lanes = current(admitted);
-        Lane lane = lanes == null ? null : lanes.find(admitted.lane());
+    private void finishExchange(
+            @Nullable Lane lane, Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
         if (lane != null) {
             slowInFlight -= lane.gate.isSlow() ? 1 : 0;
-            lane.gate.finish(admitted, webhook, outcome, clock.instant(), now);
+            lane.gate.finish(admitted, webhook, outcome, clock, now);
         }
     }
 
-    private boolean completed(Admitted admitted) {
+    private boolean completed(@Nullable Lane lane, Admitted admitted) {
         inFlight--;
-        PartitionLanes lanes = current(admitted);
-        Lane lane = lanes == null ? null : lanes.find(admitted.lane());
         if (lane == null) {
             return !admitted.isShelved();
         }
@@ -305,17 +302,18 @@ public final class Lanes {
         if (first == null || !(judge.judge(first) instanceof Judgement.Send(Webhook webhook, HeldReason held))) {
             return;
         }
-        Instant now = clock.instant();
-        for (Admitted old : lane.takeOut(one -> reasonToGiveUp(lane, one, webhook, held, now) != null)) {
-            DeadReason reason = reasonToGiveUp(lane, old, webhook, held, now);
+        for (Admitted old : lane.takeOut(one -> reasonToGiveUp(lane, one, webhook, held) != null)) {
+            DeadReason reason = reasonToGiveUp(lane, old, webhook, held);
             inFlight++;
             starter.end(old, new Ending.GivenUp(reason == null ? DeadReason.EXPIRED : reason));
         }
     }
 
     private @Nullable DeadReason reasonToGiveUp(
-            Lane lane, Admitted one, Webhook webhook, @Nullable HeldReason held, Instant now) {
-        DeadReason tooOld = Ages.tooOld(one, webhook, held, now, settings.disabledHold());
+            Lane lane, Admitted one, Webhook webhook, @Nullable HeldReason held) {
+        boolean isOrWasHeld = held != null || one.delivery().hold() != null;
+        DeadReason tooOld =
+                isOrWasHeld ? Ages.tooOld(one, webhook, held, clock.instant(), settings.disabledHold()) : null;
         return tooOld == null && lane.isOverfull() && one.isShelved() ? DeadReason.BACKLOG_EXPIRED : tooOld;
     }
 
@@ -368,6 +366,12 @@ public final class Lanes {
     private boolean isOpen(Lane lane) {
         PartitionLanes lanes = current(lane.partition());
         return lanes != null && !lanes.isClosing() && lanes.find(lane.key) == lane;
+    }
+
+    /** The lane of a delivery whose partition is still owned under the assignment that brought it. */
+    private @Nullable Lane find(Admitted admitted) {
+        PartitionLanes lanes = current(admitted);
+        return lanes == null ? null : lanes.find(admitted.lane());
     }
 
     private @Nullable PartitionLanes current(PartitionId id) {

@@ -77,11 +77,14 @@ final class PartitionLanes {
         return gates.values();
     }
 
-    boolean offer(Admitted arrival, long now) {
+    /** The lane that has taken an arrival; null if it has its share of the partition already. */
+    @Nullable Lane offer(Admitted arrival, long now) {
         Lane lane = lane(arrival.lane(), now);
         boolean taken = lane.offer(arrival, shelfEnd, now);
-        track(lane);
-        return taken;
+        if (lane.mode() != Lane.Mode.DIRECT) {
+            behind.add(lane);
+        }
+        return taken ? lane : null;
     }
 
     void shelved(LaneKey key, List<Admitted> batch, TopicPartition shelf, List<Long> offsets, long now) {

@@ -4,6 +4,7 @@ import dev.postrider.common.delivery.AttemptOutcome;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The start of a response body: counts all bytes, keeps those that the log shows. Used by one event loop at a time. */
 final class BodyHead {
@@ -11,7 +12,9 @@ final class BodyHead {
     private static final int KEPT_BYTES = 3 * AttemptOutcome.MAX_BODY_CHARS + 3;
 
     private final int maxBytes;
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(256);
+    /** Made for the first chunk: most answers have no body. */
+    private @Nullable ByteArrayOutputStream kept;
+
     private long received;
 
     /**
@@ -24,6 +27,9 @@ final class BodyHead {
     /** Takes a chunk, without releasing it. */
     void add(ByteBuf chunk) {
         received += chunk.readableBytes();
+        if (kept == null) {
+            kept = new ByteArrayOutputStream(Math.min(KEPT_BYTES, chunk.readableBytes()));
+        }
         int room = Math.min(KEPT_BYTES - kept.size(), chunk.readableBytes());
         if (room > 0) {
             byte[] bytes = new byte[room];
@@ -39,6 +45,9 @@ final class BodyHead {
 
     /** At most 1,000 characters of UTF-8; what is malformed, and NUL, which databases refuse, becomes U+FFFD. */
     String text() {
+        if (kept == null) {
+            return "";
+        }
         String text = kept.toString(StandardCharsets.UTF_8).replace('\0', '\ufffd');
         if (text.length() <= AttemptOutcome.MAX_BODY_CHARS) {
             return text;
