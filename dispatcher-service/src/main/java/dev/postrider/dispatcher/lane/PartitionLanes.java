@@ -81,7 +81,7 @@ final class PartitionLanes {
     @Nullable Lane offer(Admitted arrival, long now) {
         Lane lane = lane(arrival.lane(), now);
         boolean taken = lane.offer(arrival, shelfEnd, now);
-        if (lane.mode() != Lane.Mode.DIRECT) {
+        if (lane.isBehind()) {
             behind.add(lane);
         }
         return taken ? lane : null;
