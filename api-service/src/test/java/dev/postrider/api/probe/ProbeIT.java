@@ -22,6 +22,7 @@ import dev.postrider.testkit.ScriptedReceiver;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TestDatabase;
 import dev.postrider.testkit.TopicReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,12 @@ class ProbeIT {
             String gone = create(client, receiver.url("/gone"), true);
             String paused = create(client, receiver.url("/paused"), true);
             String unasked = create(client, receiver.url("/unasked"), false);
+            Json.of(
+                    RunningApi.post(
+                            client,
+                            "/api/v1/webhooks",
+                            "{\"url\":\"https://example.com\",\"events\":[\"postrider.*\"]}"),
+                    201);
             Json.of(RunningApi.post(client, "/api/v1/webhooks/" + paused + "/pause", ""), 200);
 
             fail(api, gone, 410);
@@ -80,6 +87,11 @@ class ProbeIT {
                     .extracting(row ->
                             text(row, "status") + " " + row.required("reason").asString(""))
                     .containsExactly("delivered ", "dead probe_failed", "dead probe_failed");
+            await("postrider.webhook.enabled")
+                    .atMost(SOON)
+                    .until(() -> TopicReader.read(api.topics().events(), well).stream()
+                            .anyMatch(record -> new String(record.value(), StandardCharsets.UTF_8)
+                                    .contains("postrider.webhook.enabled")));
             JsonNode webhook = webhook(client, well);
             assertThat(webhook.required("success_count").intValue()).isZero();
             assertThat(webhook.required("disabled_reason").isNull()).isTrue();
