@@ -31,9 +31,10 @@ class ArchitectureTest {
             .areAssignableTo(Producer.class);
 
     @ArchTest
-    static final ArchRule onlyTheLogAndTheReconcilerConsume = noClasses()
+    static final ArchRule onlyTheLogDeadLettersAndTheReconcilerConsume = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.postrider.api.deliverylog", "dev.postrider.api.publication")
+            .resideOutsideOfPackages(
+                    "dev.postrider.api.deliverylog", "dev.postrider.api.deadletter", "dev.postrider.api.publication")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Consumer.class);

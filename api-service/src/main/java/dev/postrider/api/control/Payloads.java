@@ -1,5 +1,8 @@
 package dev.postrider.api.control;
 
+import dev.postrider.api.deadletter.DeadLetterReader;
+import dev.postrider.api.deadletter.Letter;
+import dev.postrider.api.deliverylog.Death;
 import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.deliverylog.DeliverySubject;
 import dev.postrider.api.deliverylog.EventQueries;
@@ -12,18 +15,21 @@ import dev.postrider.common.webhook.Webhook;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Gets a delivery with its body back: rendered from its event, byte for byte as it was. */
+/** Gets a delivery with its body back, byte for byte as it was: rendered from its event, or else from its dead letter. */
 @Component
 class Payloads {
     private final EventQueries events;
+    private final DeadLetterReader letters;
 
-    Payloads(EventQueries events) {
+    Payloads(EventQueries events, DeadLetterReader letters) {
         this.events = events;
+        this.letters = letters;
     }
 
     /** The delivery; an error with a 410 problem where its payload is not kept any more. */
     Mono<Delivery> of(DeliveryRow row, Webhook webhook) {
         return rendered(row, webhook)
+                .switchIfEmpty(Mono.defer(() -> dead(row)))
                 .switchIfEmpty(Mono.error(() -> Problem.gone(
                                 "The payload of the delivery is past its retention, so it cannot be sent again.")
                         .toException()));
@@ -33,6 +39,14 @@ class Payloads {
         DeliverySubject subject = row.subject();
         return events.find(subject.organization(), subject.event(), row.day())
                 .map(event -> rendered(row, webhook, event));
+    }
+
+    private Mono<Delivery> dead(DeliveryRow row) {
+        Death death = row.death();
+        return death == null
+                ? Mono.empty()
+                : letters.read(row.id(), death)
+                        .mapNotNull(letter -> letter instanceof Letter.Kept kept ? kept.delivery() : null);
     }
 
     /** Judged by a view of webhooks that is fresh whatever offset it names. */

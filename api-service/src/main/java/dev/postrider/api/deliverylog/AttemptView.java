@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requestBody only where it is not rendered from the event
  */
-record AttemptView(
+public record AttemptView(
         int tryNumber,
         int attempt,
         Instant startedAt,

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param to the latest fan-out, exclusive
  * @param cursor the last delivery of the page before
  */
-record DeliveryFilter(
+public record DeliveryFilter(
         OrganizationId organization,
         Optional<WebhookId> webhook,
         Optional<String> eventType,
@@ -30,7 +30,8 @@ record DeliveryFilter(
         Optional<Instant> to,
         Optional<Cursor> cursor,
         int limit) {
-    static final Set<String> PARAMETERS = Set.of(
+    /** The parameters of requests for deliveries. */
+    public static final Set<String> PARAMETERS = Set.of(
             "webhook_id", "event_type", "event_id", "status", "reason", "status_code", "from", "to", "limit", "cursor");
 
     /** What other systems call a status, and its name here. */
@@ -65,7 +66,7 @@ record DeliveryFilter(
     }
 
     /** Reads the parameters of a request; what is wrong with them is added to the errors. */
-    static DeliveryFilter read(OrganizationId organization, Query query, FieldErrors errors) {
+    public static DeliveryFilter read(OrganizationId organization, Query query, FieldErrors errors) {
         TimeRange range = TimeRange.read(query, errors);
         return new DeliveryFilter(
                 organization,
@@ -94,6 +95,28 @@ record DeliveryFilter(
                 to,
                 cursor,
                 limit);
+    }
+
+    DeliveryFilter of(DeliveryStatus only) {
+        return new DeliveryFilter(
+                organization,
+                webhook,
+                eventType,
+                eventId,
+                Optional.of(only),
+                reason,
+                statusCode,
+                from,
+                to,
+                cursor,
+                limit);
+    }
+
+    /** Notes a reason that no dead letter has. */
+    public void requireDeadReason(FieldErrors errors) {
+        if (reason.isPresent() && !DeliveryReasons.isOfDeadLetters(reason.get())) {
+            errors.add("reason", "must be one of: " + DeliveryReasons.namesOfDeadLetters());
+        }
     }
 
     private static Optional<DeliveryStatus> status(String text, FieldErrors errors) {

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Deliveries and their exchanges as the API writes them: every field always there, null where there is nothing. */
-final class DeliveryJson {
+public final class DeliveryJson {
     /** Why a request body is not shown. */
     static final String NO_EVENT = "the event is not in the log: not written yet, or past its retention";
 
     private DeliveryJson() {}
 
     /** A delivery as lists show it. */
-    static void write(JsonGenerator json, DeliveryRow row) {
+    public static void write(JsonGenerator json, DeliveryRow row) {
         json.writeStartObject();
         fields(json, row);
         json.writeEndObject();
@@ -31,14 +31,25 @@ final class DeliveryJson {
         boolean missing = body == null
                 && (attempts.isEmpty() || attempts.stream().anyMatch(attempt -> attempt.requestBody() == null));
         text(json, "request_body_missing", missing ? NO_EVENT : null);
+        attempts(json, row, attempts, body);
+        json.writeEndObject();
+    }
+
+    /**
+     * The fields of a delivery's exchanges.
+     *
+     * @param body what each of them posted that says nothing else; null to leave it out
+     */
+    public static void attempts(
+            JsonGenerator json, DeliveryRow row, List<AttemptView> attempts, @Nullable String body) {
         json.writeNumberProperty("attempts_omitted", Math.max(0, row.exchanges() - attempts.size()));
         json.writeArrayPropertyStart("attempts");
         attempts.forEach(attempt -> attempt(json, attempt, body));
         json.writeEndArray();
-        json.writeEndObject();
     }
 
-    private static void fields(JsonGenerator json, DeliveryRow row) {
+    /** The fields of a delivery, within an object that has been begun. */
+    public static void fields(JsonGenerator json, DeliveryRow row) {
         DeliveryState state = row.state();
         @Nullable LastExchange last = row.last();
         json.writeStringProperty("id", row.id().toString());
@@ -61,6 +72,9 @@ final class DeliveryJson {
         }
         text(json, "error", last == null ? null : last.error());
         text(json, "trigger", last == null ? null : last.trigger().text());
+        text(json, "replay_id", row.replay() == null ? null : row.replay().toString());
+        @Nullable LastRedrive redrive = row.redrive();
+        text(json, "redrive_id", redrive == null ? null : redrive.job().toString());
         time(json, "event_time", row.subject().eventTime());
         time(json, "created_at", row.subject().fannedOutAt());
         time(json, "updated_at", row.updatedAt());
@@ -98,7 +112,7 @@ final class DeliveryJson {
         json.writeEndObject();
     }
 
-    static void text(JsonGenerator json, String name, @Nullable String value) {
+    public static void text(JsonGenerator json, String name, @Nullable String value) {
         if (value == null) {
             json.writeNullProperty(name);
         } else {
@@ -106,7 +120,7 @@ final class DeliveryJson {
         }
     }
 
-    static void time(JsonGenerator json, String name, @Nullable Instant value) {
+    public static void time(JsonGenerator json, String name, @Nullable Instant value) {
         text(json, name, value == null ? null : value.toString());
     }
 

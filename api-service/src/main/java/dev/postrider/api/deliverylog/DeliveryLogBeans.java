@@ -35,6 +35,16 @@ class DeliveryLogBeans {
     }
 
     @Bean
+    DeliveryPages deliveryPages(DatabaseClient database) {
+        return new DeliveryPages(database);
+    }
+
+    @Bean
+    EventPages eventPages(DatabaseClient database) {
+        return new EventPages(database);
+    }
+
+    @Bean
     EventQueries eventQueries(DatabaseClient database) {
         return new EventQueries(database);
     }

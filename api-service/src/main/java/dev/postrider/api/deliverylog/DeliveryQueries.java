@@ -24,11 +24,28 @@ public final class DeliveryQueries {
     }
 
     /** Newest first; one row more than the page holds, where there is one. */
-    Flux<DeliveryRow> list(DeliveryFilter filter) {
+    public Flux<DeliveryRow> list(DeliveryFilter filter) {
         return query(filter).on(database).map(DeliveryTable::read).all();
     }
 
+    /** The same of those that have a dead letter; a failed test is dead and has none. */
+    public Flux<DeliveryRow> listDeadLetters(DeliveryFilter filter) {
+        return page(conditions(filter.of(DeliveryStatus.DEAD)).where("died_at IS NOT NULL"), filter)
+                .on(database)
+                .map(DeliveryTable::read)
+                .all();
+    }
+
     static ListQuery query(DeliveryFilter filter) {
+        return page(conditions(filter), filter);
+    }
+
+    private static ListQuery page(ListQuery query, DeliveryFilter filter) {
+        filter.cursor().ifPresent(last -> query.where("(created_at, id) < (?, ?)", last.at(), last.id()));
+        return query.append(" ORDER BY created_at DESC, id DESC LIMIT " + (filter.limit() + 1));
+    }
+
+    private static ListQuery conditions(DeliveryFilter filter) {
         ListQuery query = new ListQuery("SELECT * FROM deliveries")
                 .where("organization_id = ?", filter.organization().value())
                 .where("webhook_id = ?", filter.webhook().map(WebhookId::value))
@@ -44,8 +61,7 @@ public final class DeliveryQueries {
                 .flatMap(DeliveryReasons::status)
                 .ifPresent(status -> query.where("status = '" + status.text() + "'"));
         filter.status().ifPresent(status -> query.where("status = '" + status.text() + "'"));
-        filter.cursor().ifPresent(last -> query.where("(created_at, id) < (?, ?)", last.at(), last.id()));
-        return query.append(" ORDER BY created_at DESC, id DESC LIMIT " + (filter.limit() + 1));
+        return query;
     }
 
     public Mono<DeliveryRow> find(OrganizationId organization, DeliveryId id) {
@@ -70,7 +86,7 @@ public final class DeliveryQueries {
     }
 
     /** The exchanges of a delivery in their order. */
-    Mono<List<AttemptView>> attempts(DeliveryRow delivery) {
+    public Mono<List<AttemptView>> attempts(DeliveryRow delivery) {
         return new ListQuery("SELECT * FROM delivery_attempts")
                 .where("day = ?", dayOf(delivery.id().day()))
                 .where("delivery_id = ?", delivery.id().value())

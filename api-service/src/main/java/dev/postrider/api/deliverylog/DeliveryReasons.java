@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Every reason that a delivery can have, and the one status that it goes with. */
-final class DeliveryReasons {
+public final class DeliveryReasons {
     /** Why a delivery that only tests its endpoint is dead: nobody retries it. */
     static final String TEST_FAILED = "test_failed";
 
@@ -33,6 +34,18 @@ final class DeliveryReasons {
     /** The status of deliveries with this reason; empty if there is no such reason. */
     static Optional<DeliveryStatus> status(String reason) {
         return Optional.ofNullable(STATUSES.get(reason));
+    }
+
+    /** Whether dead letters may have this reason. */
+    public static boolean isOfDeadLetters(String reason) {
+        return STATUSES.get(reason) == DeliveryStatus.DEAD && !reason.equals(TEST_FAILED) && !reason.equals(PROBE_FAILED);
+    }
+
+    /** Those reasons, for messages. */
+    public static String namesOfDeadLetters() {
+        return STATUSES.keySet().stream()
+                .filter(DeliveryReasons::isOfDeadLetters)
+                .collect(Collectors.joining(", "));
     }
 
     /** All reasons, for messages. */

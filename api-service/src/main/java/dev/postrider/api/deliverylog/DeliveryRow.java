@@ -4,12 +4,14 @@ import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.wire.LogRecord;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery as the log keeps it: all that its records have told so far. Merging is the same in every order and grouping, and
  * all but the number of exchanges is the same however often a record is repeated.
  *
+ * @param replay the replay that made it; null for an event's own
  * @param exchanges how many records of exchanges went into this row
  * @param updatedAt when the last thing happened to it
  */
@@ -19,66 +21,65 @@ public record DeliveryRow(
         DeliveryState state,
         @Nullable LastExchange last,
         @Nullable Death death,
+        @Nullable UUID replay,
+        @Nullable LastRedrive redrive,
         int exchanges,
         Instant updatedAt) {
 
     /** The row that one record makes. */
     static DeliveryRow of(LogRecord record) {
-        LogRecord.Subject of = record.subject();
-        DeliverySubject subject = new DeliverySubject(
-                of.organization(),
-                of.webhook(),
-                of.event(),
-                of.type(),
-                Micros.of(of.eventTime()),
-                Micros.of(of.fannedOutAt()));
         Instant at = Micros.of(record.at());
         return switch (record) {
-            case LogRecord.FannedOut _, LogRecord.TryStarted _ ->
-                new DeliveryRow(of.delivery(), subject, state(of, DeliveryStatus.PENDING, at), null, null, 0, at);
-            case LogRecord.Attempted attempted -> {
-                LastExchange exchange = LastExchange.of(attempted);
-                Instant end = at.plus(exchange.duration());
-                yield new DeliveryRow(of.delivery(), subject, after(attempted, at, end), exchange, null, 1, end);
-            }
+            case LogRecord.FannedOut fannedOut ->
+                row(record, DeliveryStatus.PENDING, null, null, fannedOut.replay(), null);
+            case LogRecord.TryStarted started ->
+                row(record, DeliveryStatus.PENDING, null, null, null, redrive(started));
+            case LogRecord.Attempted attempted -> of(attempted);
             case LogRecord.Dead dead ->
-                new DeliveryRow(
-                        of.delivery(),
-                        subject,
-                        state(of, DeliveryStatus.DEAD, at, dead.reason().text()),
-                        null,
+                row(
+                        record,
+                        DeliveryStatus.DEAD,
+                        dead.reason().text(),
                         new Death(
                                 at,
                                 dead.deadLetter().partition(),
                                 dead.deadLetter().offset()),
-                        0,
-                        at);
+                        null,
+                        null);
             case LogRecord.Cancelled cancelled ->
-                new DeliveryRow(
-                        of.delivery(),
-                        subject,
-                        state(
-                                of,
-                                DeliveryStatus.CANCELLED,
-                                at,
-                                cancelled.reason().text()),
-                        null,
-                        null,
-                        0,
-                        at);
+                row(record, DeliveryStatus.CANCELLED, cancelled.reason().text(), null, null, null);
             case LogRecord.Held held ->
-                new DeliveryRow(
-                        of.delivery(),
-                        subject,
-                        state(of, DeliveryStatus.HELD, at, held.reason().text()),
-                        null,
-                        null,
-                        0,
-                        at);
+                row(record, DeliveryStatus.HELD, held.reason().text(), null, null, null);
             // Its slot is told of by the record whose copy it was.
-            case LogRecord.Duplicate _ ->
-                new DeliveryRow(of.delivery(), subject, state(of, DeliveryStatus.PENDING, at), null, null, 0, at);
+            case LogRecord.Duplicate _ -> row(record, DeliveryStatus.PENDING, null, null, null, null);
         };
+    }
+
+    private static DeliveryRow row(
+            LogRecord record,
+            DeliveryStatus status,
+            @Nullable String reason,
+            @Nullable Death death,
+            @Nullable UUID replay,
+            @Nullable LastRedrive redrive) {
+        LogRecord.Subject of = record.subject();
+        Instant at = Micros.of(record.at());
+        DeliveryState state = state(of, status, at, reason);
+        return new DeliveryRow(of.delivery(), DeliverySubject.of(of), state, null, death, replay, redrive, 0, at);
+    }
+
+    private static DeliveryRow of(LogRecord.Attempted attempted) {
+        LogRecord.Subject of = attempted.subject();
+        Instant at = Micros.of(attempted.at());
+        LastExchange exchange = LastExchange.of(attempted);
+        Instant end = at.plus(exchange.duration());
+        return new DeliveryRow(
+                of.delivery(), DeliverySubject.of(of), after(attempted, at, end), exchange, null, null, null, 1, end);
+    }
+
+    private static @Nullable LastRedrive redrive(LogRecord.TryStarted started) {
+        UUID job = started.job();
+        return job == null ? null : new LastRedrive(started.subject().tryNumber(), job);
     }
 
     DeliveryRow merge(DeliveryRow other) {
@@ -88,6 +89,8 @@ public record DeliveryRow(
                 state.max(other.state),
                 LastExchange.max(last, other.last),
                 Death.max(death, other.death),
+                replay != null ? replay : other.replay,
+                LastRedrive.max(redrive, other.redrive),
                 exchanges + other.exchanges,
                 updatedAt.isBefore(other.updatedAt) ? other.updatedAt : updatedAt);
     }
@@ -150,11 +153,8 @@ public record DeliveryRow(
         };
     }
 
-    private static DeliveryState state(LogRecord.Subject of, DeliveryStatus status, Instant at) {
-        return DeliveryState.of(of.tryNumber(), of.attempt(), status, at, null);
-    }
-
-    private static DeliveryState state(LogRecord.Subject of, DeliveryStatus status, Instant at, String reason) {
+    private static DeliveryState state(
+            LogRecord.Subject of, DeliveryStatus status, Instant at, @Nullable String reason) {
         return DeliveryState.of(of.tryNumber(), of.attempt(), status, at, reason);
     }
 }

@@ -4,6 +4,7 @@ import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.LogRecord;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,16 @@ public record DeliverySubject(
         EventType type,
         Instant eventTime,
         Instant fannedOutAt) {
+
+    static DeliverySubject of(LogRecord.Subject subject) {
+        return new DeliverySubject(
+                subject.organization(),
+                subject.webhook(),
+                subject.event(),
+                subject.type(),
+                Micros.of(subject.eventTime()),
+                Micros.of(subject.fannedOutAt()));
+    }
 
     /** Of two fan-outs of the same delivery the first, so that a row only ever moves away from the newest. */
     DeliverySubject earliest(DeliverySubject other) {

@@ -37,7 +37,8 @@ final class DeliveryTable {
                 state_at timestamptz, reason text, next_attempt_at timestamptz, delivered_at timestamptz,
                 last_try integer, last_attempt integer, last_at timestamptz, last_succeeded boolean,
                 status_code integer, error text, duration_us bigint, trigger text, died_at timestamptz,
-                dead_letter_partition integer, dead_letter_offset bigint, exchanges integer, updated_at timestamptz)
+                dead_letter_partition integer, dead_letter_offset bigint, exchanges integer, updated_at timestamptz,
+                replay_id uuid, redrive_try integer, redrive_id uuid)
             ON CONFLICT (day, id) DO UPDATE SET
                 event_type = excluded.event_type, event_time = excluded.event_time, created_at = excluded.created_at,
                 status = excluded.status, state_try = excluded.state_try, state_attempt = excluded.state_attempt,
@@ -48,7 +49,8 @@ final class DeliveryTable {
                 duration_us = excluded.duration_us, trigger = excluded.trigger, died_at = excluded.died_at,
                 dead_letter_partition = excluded.dead_letter_partition,
                 dead_letter_offset = excluded.dead_letter_offset, exchanges = excluded.exchanges,
-                updated_at = excluded.updated_at
+                updated_at = excluded.updated_at, replay_id = excluded.replay_id,
+                redrive_try = excluded.redrive_try, redrive_id = excluded.redrive_id
             """;
 
     private final DatabaseClient database;
@@ -97,7 +99,8 @@ final class DeliveryTable {
                 .put("next_attempt_at", state.nextAttemptAt())
                 .put("delivered_at", state.deliveredAt())
                 .put("exchanges", row.exchanges())
-                .put("updated_at", row.updatedAt());
+                .put("updated_at", row.updatedAt())
+                .put("replay_id", text(row.replay()));
         LastExchange last = row.last();
         if (last != null) {
             json.put("last_try", last.tryNumber())
@@ -115,6 +118,10 @@ final class DeliveryTable {
                     .put("dead_letter_partition", death.partition())
                     .put("dead_letter_offset", death.offset());
         }
+        LastRedrive redrive = row.redrive();
+        if (redrive != null) {
+            json.put("redrive_try", redrive.tryNumber()).put("redrive_id", text(redrive.job()));
+        }
     }
 
     static DeliveryRow read(Readable row) {
@@ -131,6 +138,8 @@ final class DeliveryTable {
                 state(row, last),
                 last,
                 death(row),
+                row.get("replay_id", UUID.class),
+                redrive(row),
                 get(row, "exchanges", Integer.class),
                 get(row, "updated_at", Instant.class));
     }
@@ -171,6 +180,15 @@ final class DeliveryTable {
                         at,
                         get(row, "dead_letter_partition", Integer.class),
                         get(row, "dead_letter_offset", Long.class));
+    }
+
+    private static @Nullable LastRedrive redrive(Readable row) {
+        UUID job = row.get("redrive_id", UUID.class);
+        return job == null ? null : new LastRedrive(get(row, "redrive_try", Integer.class), job);
+    }
+
+    private static @Nullable String text(@Nullable UUID id) {
+        return id == null ? null : id.toString();
     }
 
     private static <T> T get(Readable row, String column, Class<T> type) {

@@ -27,7 +27,7 @@ import tools.jackson.core.JsonGenerator;
 /** Past events over REST. */
 @RestController
 @RequestMapping("/api/v1/events")
-class EventController {
+public class EventController {
     private static final Set<String> PARAMETERS = Set.of("event_type", "from", "to", "limit", "cursor");
 
     /** An event may have a million deliveries; the list of deliveries has them all. */
@@ -95,11 +95,7 @@ class EventController {
         List<Event> items = hasMore ? rows.subList(0, limit) : rows;
         json.writeStartObject();
         json.writeArrayPropertyStart("items");
-        items.forEach(event -> {
-            json.writeStartObject();
-            fields(json, event);
-            json.writeEndObject();
-        });
+        items.forEach(event -> write(json, event));
         json.writeEndArray();
         DeliveryJson.text(
                 json,
@@ -111,6 +107,13 @@ class EventController {
                                 .text()
                         : null);
         json.writeBooleanProperty("has_more", hasMore);
+        json.writeEndObject();
+    }
+
+    /** An event as lists show it. */
+    public static void write(JsonGenerator json, Event event) {
+        json.writeStartObject();
+        fields(json, event);
         json.writeEndObject();
     }
 

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /** A place in the list of events: the last one of the page before. Opaque to callers. */
-record EventCursor(Instant at, EventId id) {
+public record EventCursor(Instant at, EventId id) {
     private static final byte VERSION = 2;
     private static final String NOT_A_CURSOR = "must be the next_cursor of a page of this list";
 

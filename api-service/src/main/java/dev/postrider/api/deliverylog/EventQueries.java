@@ -40,7 +40,7 @@ public final class EventQueries {
         // Payloads are large, and a list is for choosing.
         ListQuery query = new ListQuery("""
                         SELECT organization_id, event_id, event_type, timestamp, 'null' AS data, NULL::text AS metadata,
-                            deliver_at, ordering_key, appended_at
+                            deliver_at, ordering_key, hops, appended_at
                         FROM events""")
                 .where("organization_id = ?", filter.organization().value())
                 .where("event_type = ?", filter.eventType())
@@ -87,7 +87,7 @@ public final class EventQueries {
                 .where("event_id = ?", Texts.storable(id.value()));
     }
 
-    private static Event read(Readable row) {
+    static Event read(Readable row) {
         return new Event(
                 new OrganizationId(get(row, "organization_id", String.class)),
                 new EventId(get(row, "event_id", String.class)),
@@ -97,7 +97,7 @@ public final class EventQueries {
                 json(row.get("metadata", String.class)),
                 row.get("deliver_at", Instant.class),
                 row.get("ordering_key", String.class),
-                0,
+                get(row, "hops", Integer.class),
                 get(row, "appended_at", Instant.class));
     }
 

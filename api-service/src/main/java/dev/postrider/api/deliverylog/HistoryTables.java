@@ -21,7 +21,7 @@ final class HistoryTables {
             SELECT r.* FROM json_to_recordset($1::json) AS r(
                 day date, organization_id text, event_id text, event_type text, timestamp text, data text, metadata text,
                 deliver_at timestamptz, ordering_key text, appended_at timestamptz, source_topic text,
-                source_partition integer, source_offset bigint)
+                source_partition integer, source_offset bigint, hops integer)
             WHERE EXISTS (SELECT 1 FROM organizations AS o WHERE o.id = r.organization_id)
             ON CONFLICT DO NOTHING
             """;
@@ -75,7 +75,8 @@ final class HistoryTables {
                 .put("appended_at", event.appendedAt())
                 .put("source_topic", published.position().topic())
                 .put("source_partition", published.position().partition())
-                .put("source_offset", published.position().offset());
+                .put("source_offset", published.position().offset())
+                .put("hops", event.hops());
     }
 
     private static @Nullable String text(@Nullable RawJson json) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The times between which a list's rows lie: {@code from} inclusive, {@code to} exclusive. */
-record TimeRange(Optional<Instant> from, Optional<Instant> to) {
+public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
@@ -35,17 +35,21 @@ record TimeRange(Optional<Instant> from, Optional<Instant> to) {
     }
 
     private static Optional<Instant> time(String field, String text, FieldErrors errors) {
-        try {
-            Instant time = OffsetDateTime.parse(text).toInstant();
-            if (isPossible(time)) {
-                return Optional.of(time);
-            }
-        } catch (DateTimeException e) {
-            // Answered below, as for a time out of range.
+        Optional<Instant> time = parse(text);
+        if (time.isEmpty()) {
+            // A plus sign that is not escaped arrives as a space.
+            errors.add(field, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z (write + as %2B)");
         }
-        // A plus sign that is not escaped arrives as a space.
-        errors.add(field, "must be an RFC 3339 time such as 2026-01-31T12:00:00Z (write + as %2B)");
-        return Optional.empty();
+        return time;
+    }
+
+    /** A time that a row can have; empty if the text is none. */
+    public static Optional<Instant> parse(String text) {
+        try {
+            return Optional.of(OffsetDateTime.parse(text).toInstant()).filter(TimeRange::isPossible);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isPossible(Instant time) {

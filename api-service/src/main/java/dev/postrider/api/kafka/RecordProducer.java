@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -63,6 +64,13 @@ public final class RecordProducer implements AutoCloseable {
                 .subscribeOn(threads)
                 .timeout(DEADLINE)
                 .onErrorMap(RecordProducer::problem);
+    }
+
+    /** Hands over several records in their order; completes once Kafka has all of them. */
+    public Mono<Void> handOver(List<ProducerRecord<byte[], byte[]>> records) {
+        return sendAll(records)
+                .flatMap(sent -> Mono.fromFuture(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)), true))
+                .onErrorMap(TimeoutException.class, RecordProducer::problem);
     }
 
     /**

@@ -23,6 +23,14 @@ public final class Answer {
                 .body(Json.write(content));
     }
 
+    /** 202, with the address of what goes on. */
+    public static ResponseEntity<byte[]> accepted(String location, Consumer<JsonGenerator> content) {
+        return ResponseEntity.accepted()
+                .location(URI.create(location))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Json.write(content));
+    }
+
     public static ResponseEntity<byte[]> of(HttpStatus status, Consumer<JsonGenerator> content) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_JSON)

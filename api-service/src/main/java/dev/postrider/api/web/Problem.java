@@ -80,9 +80,19 @@ public record Problem(
         return plain(HttpStatus.NOT_FOUND, "not-found", what);
     }
 
+    /** 404: some of what the request names is not there, or not the caller's. */
+    public static Problem notFound(String what, List<FieldError> errors) {
+        return new Problem(HttpStatus.NOT_FOUND, "not-found", what, errors, Map.of());
+    }
+
     /** 409: the present state does not allow it. */
     public static Problem conflict(String detail) {
         return plain(HttpStatus.CONFLICT, "conflict", detail);
+    }
+
+    /** 409: the present state does not allow some of what was asked for. */
+    public static Problem conflict(String detail, List<FieldError> errors) {
+        return new Problem(HttpStatus.CONFLICT, "conflict", detail, errors, Map.of());
     }
 
     /** 410: it was there, and is past its retention. */

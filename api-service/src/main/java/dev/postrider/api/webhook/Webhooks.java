@@ -6,11 +6,15 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.SigningSecret;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The tables of webhooks and their secrets. Every query names the organization; deleted rows are invisible here. */
@@ -146,6 +150,26 @@ class Webhooks {
                 .bind("organization", organization.value())
                 .map(row -> new WithSecrets(WebhookRows.webhook(row), WebhookRows.secrets(row)))
                 .one();
+    }
+
+    /** Of these webhooks those that the organization has, and whether each is switched on. */
+    Mono<Map<WebhookId, Boolean>> switchedOn(OrganizationId organization, Collection<WebhookId> ids) {
+        return database.sql("""
+                        SELECT id, enabled FROM webhooks
+                        WHERE organization_id = :organization AND deleted_at IS NULL AND id = ANY(:ids)""")
+                .bind("organization", organization.value())
+                .bind("ids", ids.stream().map(WebhookId::value).toArray(UUID[]::new))
+                .map(row -> Map.entry(
+                        new WebhookId(Rows.get(row, "id", UUID.class)), Rows.get(row, "enabled", Boolean.class)))
+                .all()
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+    }
+
+    Flux<WebhookId> ids(OrganizationId organization) {
+        return database.sql("SELECT id FROM webhooks WHERE organization_id = :organization AND deleted_at IS NULL")
+                .bind("organization", organization.value())
+                .map(row -> new WebhookId(Rows.get(row, "id", UUID.class)))
+                .all();
     }
 
     /** The webhook as it stands, locked against other changes. Within a transaction. */

@@ -145,6 +145,26 @@ class ListPlanIT {
     }
 
     @Test
+    void pageOfAJobReadsTheIndexOfTheUndeliveredInItsOrder() {
+        Selection everything = new Selection(List.of(), null, null, null, null, null, null, null);
+        Cursor after = new Cursor(Instant.now().minus(Duration.ofDays(1)), UUID.randomUUID());
+
+        String plan = assertIndexed(
+                DeliveryPages.page(
+                        DeliveryPages.Kind.DEAD,
+                        DeliveryStatus.DEAD,
+                        ORGANIZATION,
+                        everything,
+                        Instant.now(),
+                        Optional.of(after),
+                        50),
+                "deliveries",
+                "status");
+
+        assertThat(plan).containsPattern("Index Cond: .*ROW\\(created_at, id\\) >");
+    }
+
+    @Test
     void eventsReadTheirIndexes() {
         TimeRange always = new TimeRange(Optional.empty(), Optional.empty());
 

@@ -55,7 +55,8 @@ record LogSamples(OrganizationId organization, WebhookId webhook, EventId event,
     }
 
     LogRecord tryStarted(int tryNumber, Duration after) {
-        return new LogRecord.TryStarted(subject(tryNumber, 1), eventTime.plus(after), Trigger.MANUAL, null);
+        return new LogRecord.TryStarted(
+                subject(tryNumber, 1), eventTime.plus(after), Trigger.REDRIVE, UUID.randomUUID());
     }
 
     LogRecord delivered(int tryNumber, int attempt, Duration after) {

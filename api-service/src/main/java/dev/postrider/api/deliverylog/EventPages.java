@@ -1,0 +1,95 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.api.database.Rows;
+import dev.postrider.common.event.Event;
+import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.id.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Goes through past events in the order of their publication, page by page, for work on many of them. Scheduled events that
+ * were not due yet, or were cancelled, are left out.
+ */
+public final class EventPages {
+    private final DatabaseClient database;
+
+    EventPages(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /**
+     * How many there are.
+     *
+     * @param patterns which event types; an empty list stands for none
+     * @param before events of a later publication are left out
+     */
+    public Mono<Long> count(
+            OrganizationId organization, Selection selection, List<EventPattern> patterns, Instant before) {
+        return query("SELECT count(*) AS n", organization, selection, patterns, before)
+                .on(database)
+                .map(row -> Rows.get(row, "n", Long.class))
+                .one();
+    }
+
+    /**
+     * The next of them, the oldest first, each with its payload.
+     *
+     * @param after the last one of the page before
+     */
+    public Flux<Event> page(
+            OrganizationId organization,
+            Selection selection,
+            List<EventPattern> patterns,
+            Instant before,
+            Optional<EventCursor> after,
+            int limit) {
+        ListQuery query = query("SELECT *", organization, selection, patterns, before);
+        after.ifPresent(last -> query.where(
+                "(appended_at, event_id) > (?, ?)", last.at(), last.id().value()));
+        return query.append(" ORDER BY appended_at, event_id LIMIT " + limit)
+                .on(database)
+                .map(EventQueries::read)
+                .all();
+    }
+
+    private static ListQuery query(
+            String select,
+            OrganizationId organization,
+            Selection selection,
+            List<EventPattern> patterns,
+            Instant before) {
+        ListQuery query = new ListQuery(select + " FROM events")
+                .where("organization_id = ?", organization.value())
+                .where("appended_at < ?", before)
+                .where("(deliver_at IS NULL OR (deliver_at < ? AND NOT EXISTS (SELECT 1 FROM cancelled_events AS c"
+                        + " WHERE c.organization_id = events.organization_id AND c.event_id = events.event_id)))", before)
+                .where("event_type = ?", Optional.ofNullable(selection.type()).map(type -> type.value()))
+                .where("event_id = ?", Optional.ofNullable(selection.event()).map(event -> event.value()))
+                .where("appended_at >= ?", Optional.ofNullable(selection.from()))
+                .where("appended_at < ?", Optional.ofNullable(selection.to()));
+        return patterns.contains(new EventPattern.All())
+                ? matching(query, patterns, "event_type NOT LIKE 'postrider.%' OR ")
+                : matching(query, patterns, "");
+    }
+
+    private static ListQuery matching(ListQuery query, List<EventPattern> patterns, String all) {
+        String[] types = patterns.stream()
+                .filter(EventPattern.Exact.class::isInstance)
+                .map(EventPattern::toString)
+                .toArray(String[]::new);
+        String[] prefixes = patterns.stream()
+                .filter(EventPattern.Prefix.class::isInstance)
+                .map(pattern -> ((EventPattern.Prefix) pattern).prefix())
+                .toArray(String[]::new);
+        return query.where(
+                "(" + all + "event_type = ANY(?) OR EXISTS (SELECT 1 FROM unnest(CAST(? AS text[])) AS p(prefix)"
+                        + " WHERE starts_with(event_type, prefix) AND length(event_type) > length(prefix)))",
+                types,
+                prefixes);
+    }
+}

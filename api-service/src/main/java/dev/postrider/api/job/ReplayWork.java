@@ -1,0 +1,88 @@
+package dev.postrider.api.job;
+
+import dev.postrider.api.deliverylog.EventCursor;
+import dev.postrider.api.deliverylog.EventPages;
+import dev.postrider.api.kafka.RecordProducer;
+import dev.postrider.api.webhook.WebhookLookup;
+import dev.postrider.common.event.Event;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.InternalEvent;
+import dev.postrider.common.wire.InternalEventCodec;
+import dev.postrider.common.wire.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/**
+ * Brings past events to fan-out again, for one webhook, which gets those that its patterns match as new deliveries. Their ids
+ * are made of the event and the job, so an event that is brought twice makes one delivery.
+ */
+final class ReplayWork implements JobWork {
+    private final EventPages events;
+    private final WebhookLookup webhooks;
+    private final RecordProducer producer;
+    private final Topics topics;
+
+    ReplayWork(EventPages events, WebhookLookup webhooks, RecordProducer producer, Topics topics) {
+        this.events = events;
+        this.webhooks = webhooks;
+        this.producer = producer;
+        this.topics = topics;
+    }
+
+    @Override
+    public JobKind kind() {
+        return JobKind.REPLAY;
+    }
+
+    @Override
+    public Mono<JobPage> page(Job job, int size) {
+        WebhookId id = Objects.requireNonNull(job.selection().webhook(), "webhook of a replay");
+        return webhooks.find(job.organization(), id)
+                .switchIfEmpty(Mono.error(() -> new JobFailedException("the webhook was deleted")))
+                .flatMap(webhook -> webhook.state().isMatched()
+                        ? replay(job, webhook, size)
+                        : Mono.error(new JobFailedException("the webhook was switched off")));
+    }
+
+    private Mono<JobPage> replay(Job job, Webhook webhook, int size) {
+        Optional<EventCursor> after =
+                Optional.ofNullable(job.place()).map(place -> new EventCursor(place.at(), new EventId(place.id())));
+        return events.page(job.organization(), job.selection(), webhook.events(), job.createdAt(), after, size)
+                .collectList()
+                .flatMap(page -> page.isEmpty() ? Mono.just(JobPage.END) : replay(job, webhook.id(), page, size));
+    }
+
+    private Mono<JobPage> replay(Job job, WebhookId webhook, List<Event> page, int size) {
+        Event last = page.getLast();
+        return producer.handOver(page.stream()
+                        .map(event ->
+                                new InternalEvent(brought(event, job), new InternalEvent.Replay(job.id(), webhook)))
+                        .map(event -> InternalEventCodec.encode(topics, event))
+                        .toList())
+                .thenReturn(new JobPage(
+                        page.size(),
+                        Map.of(),
+                        new Place(last.appendedAt(), last.id().value()),
+                        page.size() < size));
+    }
+
+    /** The event as of the time of the job, whose day the ids of its deliveries name. */
+    private static Event brought(Event event, Job job) {
+        return new Event(
+                event.organization(),
+                event.id(),
+                event.type(),
+                event.timestamp(),
+                event.data(),
+                event.metadata(),
+                null,
+                event.orderingKey(),
+                event.hops(),
+                job.createdAt());
+    }
+}
