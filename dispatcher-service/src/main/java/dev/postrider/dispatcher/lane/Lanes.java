@@ -292,6 +292,9 @@ public final class Lanes {
             }
             lanes.checkPatience(now);
             lanes.all().stream().filter(Lane::isHeld).forEach(lane -> giveUpOld(lane, judge, starter));
+            lanes.all().stream()
+                    .filter(lane -> lane.headDue(now) != 0 && !lane.isBusyOrdered())
+                    .forEach(lane -> endHead(lane, judge, starter));
             lanes.forgetIdle(now);
         }
     }
@@ -306,6 +309,14 @@ public final class Lanes {
             DeadReason reason = reasonToGiveUp(lane, old, webhook, held);
             inFlight++;
             starter.end(old, new Ending.GivenUp(reason == null ? DeadReason.EXPIRED : reason));
+        }
+    }
+
+    /** The head of an ordered lane that waits for its next attempt keeps all others waiting: one that is over must not. */
+    private void endHead(Lane lane, Judge judge, Starter starter) {
+        Admitted head = lane.first();
+        if (head != null && judge.judge(head) instanceof Judgement.Over(Ending ending)) {
+            end(lane, starter, ending);
         }
     }
 

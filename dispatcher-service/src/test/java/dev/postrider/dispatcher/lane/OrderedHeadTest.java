@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The first delivery of an ordered lane whose partition is taken away while its attempt is under way. */
+/** The first delivery of an ordered lane that fails: when its partition is being taken away, and when it is cancelled. */
 class OrderedHeadTest {
     private static final AttemptOutcome FAILURE = new AttemptOutcome.Responded(500, Map.of(), "", Duration.ofMillis(5));
     private static final int STEPS = 100;
@@ -64,6 +64,29 @@ class OrderedHeadTest {
         assertThat(partition.sent).extracting(Samples::number).containsExactly(0, 0, 1, 2);
         assertThat(partition.ends).hasSize(3);
         assertThat(partition.completedDeliveries).hasSize(3);
+    }
+
+    @Test
+    void aHeadThatIsCancelledWhileItWaitsForItsNextAttemptLetsTheNextGoAtOnce() {
+        partition.headDelay = Duration.ofHours(1);
+        Admitted head = startFirstOf(3);
+        partition.answer(head, FAILURE);
+        pump();
+        assertThat(partition.sent).hasSize(1);
+        partition.cancelled.add(head.delivery().id());
+
+        partition.nanos += Duration.ofMillis(250).toNanos();
+        for (int i = 0; i < STEPS; i++) {
+            pump();
+            partition.answerEndpoint(100);
+        }
+
+        assertThat(partition.sent).extracting(Samples::number).containsExactly(0, 1, 2);
+        assertThat(partition.ends.get(SimulatedPartition.name(head.delivery()))).contains("REQUESTED");
+        assertThat(partition.completedDeliveries).hasSize(3);
+        partition.nanos += Duration.ofMillis(100).toNanos();
+        pump();
+        assertThat(partition.records).isEmpty();
     }
 
     /** Publishes so many, and starts the first. */

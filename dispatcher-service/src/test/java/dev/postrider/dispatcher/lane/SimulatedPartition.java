@@ -3,8 +3,10 @@ package dev.postrider.dispatcher.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.common.delivery.AttemptOutcome;
+import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.HeldReason;
+import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.LaneRecord;
 import dev.postrider.common.wire.LaneRecord.Behind;
@@ -60,6 +62,12 @@ final class SimulatedPartition implements LanePort, Starter {
     long nanos = 1;
 
     @Nullable HeldReason held;
+
+    /** What the judge says is over. */
+    final Set<DeliveryId> cancelled = new HashSet<>();
+
+    /** Until the next attempt of an ordered lane's head. */
+    Duration headDelay = Duration.ofMillis(50);
 
     SimulatedPartition(LaneSettings settings, Map<LaneKey, Webhook> webhooks, Random random) {
         this.settings = settings;
@@ -154,7 +162,7 @@ final class SimulatedPartition implements LanePort, Starter {
         Webhook webhook = webhook(admitted);
         boolean retry = !outcome.isSuccess() && admitted.delivery().attempt() < MAX_ATTEMPTS;
         if (retry && webhook.pacing().ordered()) {
-            lanes.headFailed(admitted, webhook, outcome, now().plusMillis(50), nanos);
+            lanes.headFailed(admitted, webhook, outcome, now().plus(headDelay), nanos);
             return;
         }
         if (retry) {
@@ -176,6 +184,9 @@ final class SimulatedPartition implements LanePort, Starter {
     }
 
     private Judge.Judgement judge(Admitted admitted) {
+        if (cancelled.contains(admitted.delivery().id())) {
+            return new Judge.Judgement.Over(new Judge.Ending.Cancelled(CancelReason.REQUESTED));
+        }
         return new Judge.Judgement.Send(webhook(admitted), held);
     }
 
