@@ -21,4 +21,16 @@ public record FanOutSettings(
         int maxUnacknowledged,
         Duration patience,
         Duration retryDelay,
-        boolean leaveOnStop) {}
+        boolean leaveOnStop) {
+    /** As long as anything waits; what is kept about a scheduled event is kept a little longer. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+    /**
+     * @throws IllegalArgumentException naming the property that is wrong
+     */
+    public FanOutSettings {
+        if (maxDeliverAhead.isNegative() || maxDeliverAhead.compareTo(LONGEST_WAIT) > 0) {
+            throw new IllegalArgumentException("postrider.dispatcher.max-deliver-ahead must be 0s to 30d");
+        }
+    }
+}
