@@ -61,9 +61,10 @@ class RetrySchedulerIT {
                 due.put("d" + i, Instant.now().plus(i % 2 == 0 ? Duration.ofSeconds(1) : Duration.ofSeconds(4)));
             }
             due.put("several hops", Instant.now().plusSeconds(6));
+            // First: what is past due waits for nothing but those that came into the tier before it.
             Instant now = Instant.now();
-            due.forEach(bench::wait);
             bench.wait("past due", now.minus(Duration.ofDays(3)));
+            due.forEach(bench::wait);
             due.put("past due", now);
             List<ConsumerRecord<byte[], byte[]>> returned = bench.read(deliveries, due.size(), ENOUGH);
             assertThat(ids(returned)).containsExactlyInAnyOrderElementsOf(due.keySet());
@@ -149,9 +150,11 @@ class RetrySchedulerIT {
         RetryLadder other = RetryLadder.parse(List.of("1s", "2s"));
         try (ConfigurableApplicationContext after = bench.scheduler(other, Clocks.system())) {
             List<ConsumerRecord<byte[], byte[]>> returned = bench.read(deliveries, 3, ENOUGH);
-            assertThat(ids(returned)).containsExactly("one hop", "two hops", "three hops");
-            assertOnTime(returned.get(1), soon);
-            assertOnTime(returned.get(2), later);
+            assertThat(ids(returned)).containsExactlyInAnyOrder("one hop", "two hops", "three hops");
+            assertThat(returned)
+                    .filteredOn(record -> !TierBench.id(record).equals("one hop"))
+                    .allSatisfy(
+                            record -> assertOnTime(record, TierBench.id(record).equals("two hops") ? soon : later));
             assertThat(ids(TopicReader.read(bench.topics.retry(RetryTier.parse("2s")))))
                     .as("what waited in the tier that is gone goes on by the new ladder")
                     .contains("three hops");

@@ -127,7 +127,7 @@ public final class Ladder implements Scenario {
         try (ChildJvm relay = bench.children().start("relay", RelayProcess.class, Services.HEAP, arguments)) {
             relay.awaitReady();
             Thread.sleep(Duration.ofSeconds(4 + count / WRITES_PER_SECOND / 2));
-            return count - relayed.await(count, AT_MOST, new Times(bench, rates));
+            return Math.max(0, count - relayed.await(count, AT_MOST, new Times(bench, rates)));
         }
     }
 

@@ -65,12 +65,18 @@ final class TierReader implements ConsumerRebalanceListener {
     }
 
     /**
-     * Polls once, at most half a second long, and does what has become due.
+     * Polls, at most half a second long, and does what has become due.
      *
      * @throws KafkaException if the consumer has failed; nothing that it held was committed without being safe elsewhere
      */
     void round() {
-        hold(consumer.poll(pollTimeout()));
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(pollTimeout());
+        while (!polled.isEmpty()) {
+            hold(polled);
+            // What lies ready of other partitions goes with it: one hand-over and one commit for all. Ends because what
+            // came is paused.
+            polled = consumer.poll(Duration.ZERO);
+        }
         lookAtEnds();
         if (System.nanoTime() - notBeforeNanos >= 0) {
             handBackDue();
