@@ -36,6 +36,7 @@ import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -57,6 +58,10 @@ class DispatcherBeans {
     /** The producer repeats in order; whoever gave up on a record and sent it anew would send it behind its successors. */
     private static final Duration FAN_OUT_ACK_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
+    /** Each attempt makes a record; a lane's slot is free once it is acknowledged, so they must not wait for long. */
+    private static final Map<String, Object> LOG_BATCHES =
+            Map.of(ProducerConfig.LINGER_MS_CONFIG, 3, ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+
     @Bean(destroyMethod = "close")
     Sender sender(DispatcherSettings settings) {
         AddressPolicy policy = settings.allowPrivateAddresses() ? AddressPolicy.OPEN : AddressPolicy.PUBLIC;
@@ -70,7 +75,7 @@ class DispatcherBeans {
 
     @Bean(destroyMethod = "close")
     Producer<byte[], byte[]> logProducer(KafkaClients clients) {
-        return clients.producer("attempts", MAX_BLOCK, ACK_TIMEOUT);
+        return clients.producer("attempts", MAX_BLOCK, ACK_TIMEOUT, LOG_BATCHES);
     }
 
     @Bean(destroyMethod = "close")
@@ -221,7 +226,8 @@ class DispatcherBeans {
         return Map.of(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 250,
-                // What a poll leaves of a fetch lives until the next ones have taken it; small fetches are gone before the
+                // What a poll leaves of a fetch lives until the next ones have taken it; small fetches are gone before
+                // the
                 // garbage collector copies them.
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 256 * 1024,

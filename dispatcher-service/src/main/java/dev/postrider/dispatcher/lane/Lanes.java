@@ -320,8 +320,7 @@ public final class Lanes {
         }
     }
 
-    private @Nullable DeadReason reasonToGiveUp(
-            Lane lane, Admitted one, Webhook webhook, @Nullable HeldReason held) {
+    private @Nullable DeadReason reasonToGiveUp(Lane lane, Admitted one, Webhook webhook, @Nullable HeldReason held) {
         boolean isOrWasHeld = held != null || one.delivery().hold() != null;
         DeadReason tooOld =
                 isOrWasHeld ? Ages.tooOld(one, webhook, held, clock.instant(), settings.disabledHold()) : null;
