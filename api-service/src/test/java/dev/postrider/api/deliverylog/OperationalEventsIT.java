@@ -133,6 +133,27 @@ class OperationalEventsIT {
         assertThat(recovered.required("delivery_id")).isEqualTo(exhausted.required("delivery_id"));
     }
 
+    /** As after a crash between Kafka's acknowledgement and the commit. */
+    @Test
+    void eventWhoseDeletionIsLostIsPublishedAgainUnderItsId() {
+        subscribeOperational();
+        String name = "keep_" + UUID.randomUUID().toString().replace("-", "");
+        sql("CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'lost'; END $$");
+        sql("CREATE TRIGGER " + name + " BEFORE DELETE ON operational_events FOR EACH ROW WHEN (OLD.organization_id = '"
+                + organization + "') EXECUTE FUNCTION " + name + "()");
+        String id = create("");
+        await().atMost(SOON).until(() -> !events(id).isEmpty());
+        assertThat(outbox()).isEqualTo(2);
+
+        sql("DROP TRIGGER " + name + " ON operational_events");
+
+        List<EventDraft> events = awaitEvents(id, 2);
+        assertThat(events)
+                .extracting(EventDraft::id)
+                .doesNotContainNull()
+                .containsOnly(events.getFirst().id());
+    }
+
     @Test
     void catalogueHasAllTypes() {
         JsonNode catalogue =
@@ -222,6 +243,10 @@ class OperationalEventsIT {
     private static JsonNode data(EventDraft event) {
         assertThat(event.data().text()).doesNotContain("https://", "secret");
         return dev.postrider.common.json.Json.tree(event.data().bytes());
+    }
+
+    private void sql(String statement) {
+        api.bean(DatabaseClient.class).sql(statement).then().block(SOON);
     }
 
     /** How many events of this organization wait. */
