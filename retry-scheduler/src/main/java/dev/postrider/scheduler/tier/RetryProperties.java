@@ -23,8 +23,8 @@ import org.springframework.util.unit.DataSize;
 public record RetryProperties(
         @Nullable List<String> tiers,
         @DefaultValue("256KB") DataSize maxFetch,
-        @DefaultValue("500") int maxHeld,
-        @DefaultValue("8MB") DataSize maxHeldBytes,
+        @DefaultValue("250") int maxHeld,
+        @DefaultValue("1MB") DataSize maxHeldBytes,
         @DefaultValue("40s") Duration acknowledgementTimeout,
         @DefaultValue("1m") Duration trimInterval) {
 
