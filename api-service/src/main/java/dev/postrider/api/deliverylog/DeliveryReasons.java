@@ -38,7 +38,9 @@ public final class DeliveryReasons {
 
     /** Whether dead letters may have this reason. */
     public static boolean isOfDeadLetters(String reason) {
-        return STATUSES.get(reason) == DeliveryStatus.DEAD && !reason.equals(TEST_FAILED) && !reason.equals(PROBE_FAILED);
+        return STATUSES.get(reason) == DeliveryStatus.DEAD
+                && !reason.equals(TEST_FAILED)
+                && !reason.equals(PROBE_FAILED);
     }
 
     /** Those reasons, for messages. */

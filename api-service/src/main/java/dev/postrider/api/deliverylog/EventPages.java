@@ -66,8 +66,10 @@ public final class EventPages {
         ListQuery query = new ListQuery(select + " FROM events")
                 .where("organization_id = ?", organization.value())
                 .where("appended_at < ?", before)
-                .where("(deliver_at IS NULL OR (deliver_at < ? AND NOT EXISTS (SELECT 1 FROM cancelled_events AS c"
-                        + " WHERE c.organization_id = events.organization_id AND c.event_id = events.event_id)))", before)
+                .where(
+                        "(deliver_at IS NULL OR (deliver_at < ? AND NOT EXISTS (SELECT 1 FROM cancelled_events AS c"
+                                + " WHERE c.organization_id = events.organization_id AND c.event_id = events.event_id)))",
+                        before)
                 .where("event_type = ?", Optional.ofNullable(selection.type()).map(type -> type.value()))
                 .where("event_id = ?", Optional.ofNullable(selection.event()).map(event -> event.value()))
                 .where("appended_at >= ?", Optional.ofNullable(selection.from()))

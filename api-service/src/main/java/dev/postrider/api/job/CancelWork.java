@@ -51,7 +51,8 @@ final class CancelWork implements JobWork {
     private Mono<JobPage> cancel(List<DeliveryRow> rows, boolean last) {
         Instant now = clock.instant();
         return producer.handOver(rows.stream()
-                        .map(row -> new LogRecord.Cancelled(row.at(row.state().tryNumber(), row.state().attempt()), now, CancelReason.REQUESTED))
+                        .map(row -> new LogRecord.Cancelled(
+                                row.at(row.state().tryNumber(), row.state().attempt()), now, CancelReason.REQUESTED))
                         .map(record -> LogCodec.encode(topics, record))
                         .toList())
                 .thenReturn(new JobPage(rows.size(), Map.of(), DeliveryPlaces.of(rows.getLast()), last));

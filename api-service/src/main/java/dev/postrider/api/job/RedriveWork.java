@@ -119,9 +119,8 @@ final class RedriveWork implements JobWork {
 
     /** The log is told after the tier has them: a delivery that it shows as pending is on its way. */
     private Mono<Long> redrive(Job job, List<Delivery> tries) {
-        List<ProducerRecord<byte[], byte[]>> entering = tries.stream()
-                .map(this::entering)
-                .toList();
+        List<ProducerRecord<byte[], byte[]>> entering =
+                tries.stream().map(this::entering).toList();
         List<ProducerRecord<byte[], byte[]>> told = tries.stream()
                 .map(delivery -> new LogRecord.TryStarted(
                         LogRecord.Subject.of(delivery), delivery.tryStartedAt(), Trigger.REDRIVE, job.id()))
