@@ -86,7 +86,7 @@ public final class Ladder implements Scenario {
                             rates.median() / bareRates.median(),
                             LEAST_RATE))
                     .bound(Bound.atMost("records that never came", missing, 0))
-                    .note("%,d records wait all the while; the scheduler has a heap of 128 MiB"
+                    .note("%,d records wait all the while; the scheduler has a heap of 96 MiB"
                             .formatted(bench.sizes().ladder().waiting()))
                     .build();
         }

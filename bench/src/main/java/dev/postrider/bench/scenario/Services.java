@@ -16,7 +16,7 @@ final class Services {
     static final List<String> HEAP = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
     /** The heap that a scheduler must do with. */
-    private static final List<String> SCHEDULER_HEAP = List.of("-Xmx128m", "-XX:+UseSerialGC");
+    private static final List<String> SCHEDULER_HEAP = List.of("-Xmx96m", "-XX:+UseSerialGC");
 
     private final Children children;
     private final @Nullable Path recordings;
