@@ -56,7 +56,7 @@ final class IncomingEvents {
      */
     Incoming read(ConsumerRecord<byte[], byte[]> record, boolean begun) throws InvalidEventException {
         try {
-            return isInternal(record) ? brought(InternalEventCodec.decode(record)) : published(record, begun);
+            return isInternal(record) ? brought(InternalEventCodec.decode(record), begun) : published(record, begun);
         } catch (UnreadableRecordException e) {
             throw new InvalidEventException("", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -83,15 +83,15 @@ final class IncomingEvents {
         InternalEvent released = InternalEvent.released(event, deliverAt);
         Instant now = clock.instant();
         if (begun || !deliverAt.isAfter(now)) {
-            return brought(released);
+            return brought(released, begun);
         }
         requireNotTooFarAhead(deliverAt, now);
         return new Incoming.Wait(released);
     }
 
-    private Incoming brought(InternalEvent internal) {
+    private Incoming brought(InternalEvent internal, boolean begun) {
         Event event = internal.event();
-        boolean cancelled = internal.replay() == null && view.isCancelled(event.organization(), event.id());
+        boolean cancelled = !begun && internal.replay() == null && view.isCancelled(event.organization(), event.id());
         return cancelled ? new Incoming.Drop() : new Incoming.Deliver(event, internal.replay());
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -33,7 +34,8 @@ public final class EndOffsets {
     /** Asks, and returns at once. Each partition has its own answer, which does not wait for the others'. */
     public Map<TopicPartition, Future<Long>> ask(Set<TopicPartition> partitions) {
         ListOffsetsResult result = admin.listOffsets(
-                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest())));
+                partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest())),
+                options());
         Map<TopicPartition, Future<Long>> answers = new HashMap<>();
         partitions.forEach(partition ->
                 answers.put(partition, result.partitionResult(partition).thenApply(ListOffsetsResultInfo::offset)));
@@ -48,7 +50,7 @@ public final class EndOffsets {
      */
     public long await(TopicPartition partition) throws InterruptedException {
         try {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), options())
                     .partitionResult(partition)
                     .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .offset();
@@ -60,6 +62,11 @@ public final class EndOffsets {
             }
             throw refused(partition, e);
         }
+    }
+
+    /** A question that nobody waits for any more ends as well: closing the connection waits for it. */
+    private static ListOffsetsOptions options() {
+        return new ListOffsetsOptions().timeoutMs(Math.toIntExact(TIMEOUT.toMillis()));
     }
 
     static KafkaException refused(TopicPartition partition, Throwable cause) {

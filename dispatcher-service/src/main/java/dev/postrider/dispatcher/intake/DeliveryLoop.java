@@ -140,8 +140,7 @@ public final class DeliveryLoop implements Runnable {
 
     private void step() throws InterruptedException {
         boolean busy = lanes.isBusy() || hasWork();
-        Duration idle = min(IDLE_POLL, lanes.untilNextWake(System.nanoTime()));
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(busy ? Duration.ZERO : idle);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(busy ? Duration.ZERO : idle());
         long now = System.nanoTime();
         records.forEach(record -> receive(record, now));
         admit(now);
@@ -155,6 +154,12 @@ public final class DeliveryLoop implements Runnable {
         settle(busy && records.isEmpty() ? BUSY_PAUSE : Duration.ZERO);
         commits.commitIfDue();
         publishShelfDone(now);
+    }
+
+    /** How long nothing is to be done. On a view that is too old nothing starts, so lanes that would wake do not count. */
+    private Duration idle() {
+        long now = System.nanoTime();
+        return view.isFresh(now, settings.viewMaxAge()) ? min(IDLE_POLL, lanes.untilNextWake(now)) : IDLE_POLL;
     }
 
     private void receive(ConsumerRecord<byte[], byte[]> record, long now) {

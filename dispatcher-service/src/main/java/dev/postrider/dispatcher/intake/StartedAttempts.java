@@ -45,53 +45,58 @@ final class StartedAttempts {
     private int size;
 
     void refill(List<StartedAttempt> earlier) {
-        earlier.forEach(one ->
-                add(one.delivery(), numbers(one.tryNumber(), one.attempt()), source(one.shelved(), one.offset())));
+        for (StartedAttempt one : earlier) {
+            long attempt = numbers(one.tryNumber(), one.attempt());
+            if (find(one.delivery(), attempt) == NONE) {
+                add(one.delivery(), attempt, source(one.shelved(), one.offset()));
+            }
+        }
     }
 
     /**
+     * Of one that an earlier owner had started, what is started now counts.
+     *
      * @param ordered whether a retry keeps its place in its lane
      */
     void start(Admitted admitted, boolean ordered) {
         Delivery delivery = admitted.delivery();
         long source = source(admitted) | (ordered ? 0 : SETTLES);
-        add(delivery.id(), numbers(delivery.tryNumber(), delivery.attempt()), source);
+        long attempt = numbers(delivery.tryNumber(), delivery.attempt());
+        int known = find(delivery.id(), attempt);
+        if (known == NONE) {
+            add(delivery.id(), attempt, source);
+        } else {
+            sources[known] = source;
+        }
     }
 
     boolean isCopy(Admitted admitted) {
         Delivery delivery = admitted.delivery();
-        int found = find(
-                delivery.id().value().getMostSignificantBits(),
-                delivery.id().value().getLeastSignificantBits(),
-                numbers(delivery.tryNumber(), delivery.attempt()));
+        int found = find(delivery.id(), numbers(delivery.tryNumber(), delivery.attempt()));
         if (found == NONE || (sources[found] & ~SETTLES) == source(admitted)) {
             return false;
         }
         return (sources[found] & (SHELVED | SETTLES)) != 0 || !admitted.isShelved();
     }
 
-    /** Of the same attempt the first source stays. */
     private void add(DeliveryId delivery, long attempt, long source) {
-        long idHigh = delivery.value().getMostSignificantBits();
-        long idLow = delivery.value().getLeastSignificantBits();
-        if (find(idHigh, idLow, attempt) != NONE) {
-            return;
-        }
         if (size == CAPACITY) {
             forgetOldest();
         } else if (size == high.length) {
             grow();
         }
         int place = (oldest + size) & (high.length - 1);
-        high[place] = idHigh;
-        low[place] = idLow;
+        high[place] = delivery.value().getMostSignificantBits();
+        low[place] = delivery.value().getLeastSignificantBits();
         numbers[place] = attempt;
         sources[place] = source;
         size++;
         link(place);
     }
 
-    private int find(long idHigh, long idLow, long attempt) {
+    private int find(DeliveryId delivery, long attempt) {
+        long idHigh = delivery.value().getMostSignificantBits();
+        long idLow = delivery.value().getLeastSignificantBits();
         int place = buckets[bucket(idHigh, idLow, attempt)];
         while (place != NONE && (low[place] != idLow || high[place] != idHigh || numbers[place] != attempt)) {
             place = following[place];

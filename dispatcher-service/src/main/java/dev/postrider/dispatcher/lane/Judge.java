@@ -4,6 +4,7 @@ import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.webhook.Webhook;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the delivery whose turn it is, by what is known of its webhook. Asked on the thread that owns the consumer. */
@@ -13,8 +14,12 @@ public interface Judge {
 
     /** What is to be done with a delivery. */
     sealed interface Judgement {
-        /** What is known of its webhook is too old. */
-        record NotYet() implements Judgement {}
+        /**
+         * What is known of its webhook is too old.
+         *
+         * @param again when it is worth asking again
+         */
+        record NotYet(Duration again) implements Judgement {}
 
         /** It has ended without an exchange: this is handed over. */
         record Over(Ending ending) implements Judgement {}

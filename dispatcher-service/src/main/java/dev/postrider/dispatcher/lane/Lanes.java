@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lanes {
     private static final long SWEEP_NANOS = Duration.ofMillis(250).toNanos();
-    private static final long VIEW_RETRY_NANOS = Duration.ofMillis(5).toNanos();
     private static final long SLOT_RETRY_NANOS = Duration.ofMillis(20).toNanos();
 
     private final LaneSettings settings;
@@ -128,7 +127,7 @@ public final class Lanes {
             return;
         }
         switch (judge.judge(next)) {
-            case Judgement.NotYet() -> sleep(lane, now + VIEW_RETRY_NANOS);
+            case Judgement.NotYet(Duration again) -> sleep(lane, now + again.toNanos());
             case Judgement.Over(Ending ending) -> {
                 end(lane, starter, ending);
                 turns.add(lane);

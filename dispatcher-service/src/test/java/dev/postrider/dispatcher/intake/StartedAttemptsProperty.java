@@ -43,12 +43,13 @@ class StartedAttemptsProperty {
                         delivery.attempt(),
                         admitted.isShelved(),
                         admitted.offset())));
-                startByModel(admitted, false);
+                model.putIfAbsent(identity(admitted), new Start(source(admitted), false));
             } else {
                 boolean ordered = random.nextBoolean();
                 started.start(admitted, ordered);
-                startByModel(admitted, !ordered);
+                model.put(identity(admitted), new Start(source(admitted), !ordered));
             }
+            forgetOldest();
         }
     }
 
@@ -66,8 +67,7 @@ class StartedAttemptsProperty {
                 && (first.source().shelved() || first.settles() || !admitted.isShelved());
     }
 
-    private void startByModel(Admitted admitted, boolean settles) {
-        model.putIfAbsent(identity(admitted), new Start(source(admitted), settles));
+    private void forgetOldest() {
         if (model.size() > CAPACITY) {
             model.remove(model.keySet().iterator().next());
         }

@@ -59,6 +59,14 @@ class StartedAttemptsTest {
     }
 
     @Test
+    void whatAnEarlierOwnerStartedAndThisOneMakesAgainSettlesHere() {
+        started.refill(List.of(new StartedAttempt(DELIVERY.id(), 1, 1, false, 7)));
+        started.start(at(Origin.DELIVERIES, 7), false);
+        assertThat(started.isCopy(at(Origin.SHELF, 3))).isTrue();
+        assertThat(started.isCopy(at(Origin.DELIVERIES, 7))).isFalse();
+    }
+
+    @Test
     void anotherRecordOnTheShelfIsACopyOfOneThatWasStartedFromThere() {
         started.refill(List.of(new StartedAttempt(DELIVERY.id(), 1, 1, true, 3)));
         assertThat(started.isCopy(at(Origin.SHELF, 4))).isTrue();

@@ -60,8 +60,6 @@ final class HandBack {
                 break;
             }
         }
-        // Not after the producer's linger: nothing more comes before these are acknowledged.
-        producer.flush();
         List<Held> acknowledged = new ArrayList<>(due.size());
         long deadline = System.nanoTime() + timeout.toNanos();
         for (int i = 0; i < sent.size(); i++) {

@@ -31,7 +31,7 @@ final class TierReader implements ConsumerRebalanceListener {
 
     private static final Duration IDLE_POLL = Duration.ofMillis(500);
     private static final Duration SHORTEST_ENDS_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration ENDS_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration ENDS_TIMEOUT = Duration.ofMillis(200);
     private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
     /** After a failure to hand back, while the records stay and polling goes on. */
     private static final Duration BACK_OFF = Duration.ofSeconds(1);
@@ -122,7 +122,6 @@ final class TierReader implements ConsumerRebalanceListener {
         if (now - lookAtEndsNanos < 0 || consumer.paused().isEmpty()) {
             return;
         }
-        lookAtEndsNanos = now + endsInterval.toNanos();
         try {
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.paused(), ENDS_TIMEOUT);
             // Afterwards: nothing may be thought older than it is.
@@ -136,6 +135,8 @@ final class TierReader implements ConsumerRebalanceListener {
         } catch (KafkaException e) {
             log.debug("Tier {} does not know its ends; they only bound what other clocks can do", tier.name(), e);
         }
+        // From now: a broker that does not answer must not hold the tier up over and over.
+        lookAtEndsNanos = System.nanoTime() + endsInterval.toNanos();
     }
 
     private static long size(ConsumerRecord<byte[], byte[]> record) {

@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,6 +32,9 @@ public final class TierScheduler implements SmartLifecycle {
     private static final String CLIENT_ID = "retry-scheduler";
     private static final Duration FETCH_MAX_WAIT = Duration.ofMillis(50);
     private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
+    /** What is due of a tier is sent together and waited for: nothing more comes that a batch could wait for. */
+    private static final Map<String, Object> SEND_AT_ONCE = Map.of(ProducerConfig.LINGER_MS_CONFIG, 0);
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
@@ -88,7 +92,7 @@ public final class TierScheduler implements SmartLifecycle {
             throw e;
         }
         Producer<byte[], byte[]> producer = clients.producer(
-                CLIENT_ID, MAX_BLOCK, properties.acknowledgementTimeout().dividedBy(2));
+                CLIENT_ID, MAX_BLOCK, properties.acknowledgementTimeout().dividedBy(2), SEND_AT_ONCE);
         HandBack handBack = new HandBack(
                 producer,
                 new NextStop(topics, ladder),
