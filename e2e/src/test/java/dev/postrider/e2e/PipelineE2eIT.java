@@ -174,6 +174,49 @@ class PipelineE2eIT {
         assertThat(api.webhook(webhook).required("failure_count").intValue()).isEqualTo(1);
     }
 
+    @Test
+    void deadDeliveryIsRedrivenOnceItsEndpointIsWellAndItsEventReplayedToAWebhookMadeLater() {
+        Subscription webhook = subscribe("mended", "\"retry\":{\"delays_seconds\":[1]},");
+        receiver.on("/mended").reply(503, 503).then(200);
+        receiver.on("/later").reply(200);
+        api.post("/api/v1/events", nativeEvent("mended-1", "mended", "{\"a\":1.0}"));
+        String id = only(webhook, "dead").required("id").stringValue();
+        JsonNode letter = api.get("/api/v1/dead-letters/" + id);
+        assertThat(letter.required("request_body").stringValue())
+                .isEqualTo(body("mended-1", "mended", "{\"a\":1.0}", webhook));
+        String filter = "\"webhook_id\":\"" + webhook.id() + "\"";
+        JsonNode dry = api.post("/api/v1/redrives", "{" + filter + ",\"dry_run\":true}");
+        assertThat(dry.required("count").intValue()).isEqualTo(1);
+        assertThat(dry.at("/sample/0/id").stringValue()).isEqualTo(id);
+
+        JsonNode redrive = api.post("/api/v1/redrives", "{" + filter + "}");
+        JsonNode delivered = only(webhook, "delivered");
+        Subscription later = api.subscribe(receiver.url("/later"), "", "mended");
+        JsonNode replay = api.post("/api/v1/webhooks/" + later.id() + "/replay", "{\"event_id\":\"mended-1\"}");
+        JsonNode replayed = only(later, "delivered");
+
+        assertThat(delivered.required("id").stringValue()).isEqualTo(id);
+        assertThat(delivered.required("redrive_id")).isEqualTo(redrive.required("id"));
+        assertThat(attempts(delivered, "try")).containsExactly("1", "1", "2");
+        assertThat(attempts(delivered, "number")).containsExactly("1", "2", "1");
+        assertThat(attempts(delivered, "trigger")).containsExactly("event", "retry", "redrive");
+        assertThat(receiver.awaitRequests("/mended", 3, SOON))
+                .extracting(ReceivedRequest::text)
+                .containsOnly(body("mended-1", "mended", "{\"a\":1.0}", webhook));
+        assertThat(replayed.required("replay_id")).isEqualTo(replay.required("id"));
+        assertThat(attempts(replayed, "trigger")).containsExactly("replay");
+        assertThat(receiver.awaitRequests("/later", 1, SOON))
+                .extracting(ReceivedRequest::text)
+                .containsExactly(body("mended-1", "mended", "{\"a\":1.0}", later));
+        assertThat(receiver.count("/mended")).isEqualTo(3);
+        await().atMost(SOON)
+                .until(() -> api.get(
+                                "/api/v1/redrives/" + redrive.required("id").stringValue())
+                        .required("status")
+                        .stringValue()
+                        .equals("completed"));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 400, 401, 404, 410, 422})
     void answersThatNoRetryChangesAreFinal(int status) {

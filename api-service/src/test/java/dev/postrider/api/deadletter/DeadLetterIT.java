@@ -11,6 +11,8 @@ import dev.postrider.api.web.ProblemException;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.wire.DeliveryCodec;
 import dev.postrider.common.wire.HeaderNames;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
@@ -84,6 +86,22 @@ class DeadLetterIT {
                 .isEqualTo("the dead letter is past the retention of its topic");
         assertThat(shown.required("request_body").isNull()).isTrue();
         assertThat(shown.required("reason").stringValue()).isEqualTo("exhausted");
+    }
+
+    @Test
+    void manualRetryTakesTheBodyOfTheDeadLetterWhereTheLogHasNoEvent() {
+        Delivery dead = past.dead(webhook, "order.paid", 503, 1).getFirst();
+
+        Json.of(RunningApi.post(client, "/api/v1/deliveries/" + dead.id() + "/retry", ""), 202);
+
+        assertThat(TopicReader.read(api.topics().retry(RetryLadder.DEFAULT.smallest()), webhook.toString()))
+                .singleElement()
+                .satisfies(record -> {
+                    Delivery next = DeliveryCodec.decode(record);
+                    assertThat(next.id()).isEqualTo(dead.id());
+                    assertThat(next.tryNumber()).isEqualTo(2);
+                    assertThat(next.body()).isEqualTo(dead.body());
+                });
     }
 
     @Test
