@@ -55,7 +55,8 @@ final class OperationalChange {
             return !known;
         }
         // Something that came later is in the same batch.
-        return after.death() != null && (before == null || before.death() == null);
+        Death death = after.death();
+        return death != null && (before == null || !death.equals(before.death()));
     }
 
     private static boolean recovered(@Nullable DeliveryRow before, DeliveryRow after) {

@@ -53,6 +53,18 @@ class OperationalChangeTest {
     }
 
     @Test
+    void furtherDeathIsToldWhateverFollowsItInTheSameBatch() {
+        DeliveryRow retried = row(dead, samples.tryStarted(2, seconds(3)));
+        LogRecord died = samples.dead(2, 6, seconds(4));
+
+        assertThat(told(retried, died, samples.tryStarted(3, seconds(5))))
+                .containsExactly(OperationalType.DELIVERY_EXHAUSTED);
+        assertThat(told(retried, died, samples.delivered(3, 1, seconds(5))))
+                .containsExactly(OperationalType.DELIVERY_EXHAUSTED, OperationalType.DELIVERY_RECOVERED);
+        assertThat(told(retried, dead, samples.tryStarted(3, seconds(5)))).isEmpty();
+    }
+
+    @Test
     void deadLetterOfACopyOfADeliveredOneIsNotTold() {
         assertThat(told(row(samples.delivered(1, 6, seconds(0))), dead)).isEmpty();
     }
