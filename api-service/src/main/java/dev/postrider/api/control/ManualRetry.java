@@ -35,6 +35,9 @@ import reactor.core.publisher.Mono;
  */
 @Component
 class ManualRetry {
+    private static final int AT_ONCE = 4;
+
+    private final Turns turns = new Turns(AT_ONCE);
     private final KnownDeliveries deliveries;
     private final WebhookLookup webhooks;
     private final Payloads payloads;
@@ -80,7 +83,7 @@ class ManualRetry {
                                 known.lastTry() + 1,
                                 Trigger.MANUAL,
                                 clock.instant().truncatedTo(ChronoUnit.MILLIS)))
-                        .flatMap(next -> transactions.transactional(begin(known, next))));
+                        .flatMap(next -> turns.take(transactions.transactional(begin(known, next)))));
     }
 
     private static void requireRetryable(Known known) {
