@@ -7,6 +7,7 @@ import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.Topics;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,7 +20,10 @@ import reactor.core.publisher.Mono;
 @Component
 class Prober {
     private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
-    private static final int MAX_AT_ONCE = 16;
+    private static final int MAX_AT_ONCE = 32;
+
+    /** Few, since what is claimed and not probed before the process ends waits for a further interval. */
+    private static final int MAX_CLAIMED = 8;
 
     private final ProbedWebhooks webhooks;
     private final WebhookTester tester;
@@ -40,13 +44,16 @@ class Prober {
         this.settings = settings;
     }
 
-    /** Probes what is due; completes when the last answer is there. */
+    /** Probes all that are due, some at a time, each as soon as another one is answered; completes with the last answer. */
     Mono<Void> probe() {
-        return webhooks.claim(settings.interval(), MAX_AT_ONCE)
-                .collectList()
-                .flatMapIterable(due -> due)
+        return claim().expand(claimed -> claimed.size() < MAX_CLAIMED ? Mono.empty() : claim())
+                .flatMapIterable(claimed -> claimed, 1)
                 .flatMap(this::probe, MAX_AT_ONCE)
                 .then();
+    }
+
+    private Mono<List<Webhook>> claim() {
+        return webhooks.claim(settings.interval(), MAX_CLAIMED).collectList();
     }
 
     private Mono<Void> probe(Webhook webhook) {
