@@ -9,14 +9,15 @@ CREATE TABLE asked_tries (
 
 CREATE INDEX asked_tries_oldest ON asked_tries (asked_at);
 
--- Scheduled events that are not to be sent. A row stands on the webhooks topic until a day after its event would have been due
--- (forgotten since), and here for as long as the log may show the event.
+-- Scheduled events that are not to be sent. A row stands on the webhooks topic for as long as something may wait that was
+-- published under its id before it was cancelled (forgotten since), and here for as long as the log may show the event.
 CREATE TABLE cancelled_events (
     organization_id   text NOT NULL,
     event_id          text NOT NULL,
     deliver_at        timestamptz NOT NULL,
     cancelled_at      timestamptz NOT NULL,
     cancelled_by      text NOT NULL,
+    on_topic_until    timestamptz NOT NULL,
     version           bigint NOT NULL DEFAULT 1,
     published_version bigint NOT NULL DEFAULT 0,
     forgotten         boolean NOT NULL DEFAULT false,
@@ -24,7 +25,8 @@ CREATE TABLE cancelled_events (
 );
 
 CREATE INDEX cancelled_events_unpublished ON cancelled_events (cancelled_at) WHERE published_version < version;
-CREATE INDEX cancelled_events_oldest ON cancelled_events (deliver_at);
+CREATE INDEX cancelled_events_on_topic ON cancelled_events (on_topic_until) WHERE NOT forgotten;
+CREATE INDEX cancelled_events_forgotten ON cancelled_events (deliver_at) WHERE forgotten;
 
 -- Whether a disabled webhook is probed, and when it last was.
 ALTER TABLE webhooks

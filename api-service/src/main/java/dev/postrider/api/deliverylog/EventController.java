@@ -71,9 +71,7 @@ public class EventController {
                         deliveries
                                 .list(DeliveryFilter.ofEvent(organization, event.id(), DELIVERIES_SHOWN))
                                 .collectList(),
-                        events.cancelledAt(organization, event.id())
-                                .map(Optional::of)
-                                .defaultIfEmpty(Optional.empty()))
+                        events.cancelledAt(event).map(Optional::of).defaultIfEmpty(Optional.empty()))
                 .map(both -> Answer.ok(json -> {
                     List<DeliveryRow> rows = both.getT1();
                     json.writeStartObject();

@@ -71,11 +71,25 @@ public final class EventQueries {
                 .one();
     }
 
-    /** When a scheduled event was cancelled; empty if it was not. */
-    Mono<Instant> cancelledAt(OrganizationId organization, EventId id) {
+    /** Of all events with this id the one that is due last, or else the newest one if none was scheduled. */
+    public Mono<Event> findLastDue(OrganizationId organization, EventId id) {
+        return byId(organization, id)
+                .append(" ORDER BY deliver_at DESC NULLS LAST, day DESC LIMIT 1")
+                .on(database)
+                .map(EventQueries::read)
+                .one();
+    }
+
+    /** When a scheduled event was cancelled; empty if it was not. A cancel says nothing of what is due later under its id. */
+    Mono<Instant> cancelledAt(Event event) {
+        Instant deliverAt = event.deliverAt();
+        if (deliverAt == null) {
+            return Mono.empty();
+        }
         return new ListQuery("SELECT cancelled_at FROM cancelled_events")
-                .where("organization_id = ?", organization.value())
-                .where("event_id = ?", id.value())
+                .where("organization_id = ?", event.organization().value())
+                .where("event_id = ?", event.id().value())
+                .where("deliver_at >= ?", deliverAt)
                 .on(database)
                 .map(row -> get(row, "cancelled_at", Instant.class))
                 .one();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** The tables {@code events} and {@code delivery_attempts}, whose rows never change. */
+/** The tables {@code events} and {@code delivery_attempts}, whose rows do not change, but for the time of a scheduled event. */
 final class HistoryTables {
     /**
      * An event that is published again on the same day makes no second row; the first one stays. Events of organizations
@@ -24,6 +24,17 @@ final class HistoryTables {
                 source_partition integer, source_offset bigint, hops integer)
             WHERE EXISTS (SELECT 1 FROM organizations AS o WHERE o.id = r.organization_id)
             ON CONFLICT DO NOTHING
+            """;
+
+    /** An event that was published for several times of one day's row goes at the latest last; a cancel has to cover that. */
+    private static final String LAST_DUE = """
+            UPDATE events AS e SET deliver_at = r.deliver_at
+            FROM (SELECT day, organization_id, event_id, max(deliver_at) AS deliver_at
+                FROM json_to_recordset($1::json) AS r(
+                    day date, organization_id text, event_id text, deliver_at timestamptz)
+                GROUP BY day, organization_id, event_id) AS r
+            WHERE e.day = r.day AND e.organization_id = r.organization_id AND e.event_id = r.event_id
+                AND r.deliver_at > coalesce(e.deliver_at, '-infinity')
             """;
 
     private static final String INSERT_ATTEMPTS = """
@@ -49,6 +60,18 @@ final class HistoryTables {
         }
         return database.sql(INSERT_EVENTS)
                 .bind(0, RowJson.of(events, HistoryTables::write))
+                .then()
+                .then(Mono.defer(() -> lastDue(events.stream()
+                        .filter(published -> published.event().deliverAt() != null)
+                        .toList())));
+    }
+
+    private Mono<Void> lastDue(Collection<LogEntry.Published> scheduled) {
+        if (scheduled.isEmpty()) {
+            return Mono.empty();
+        }
+        return database.sql(LAST_DUE)
+                .bind(0, RowJson.of(scheduled, HistoryTables::writeDue))
                 .then();
     }
 
@@ -61,16 +84,21 @@ final class HistoryTables {
                 .then();
     }
 
-    private static void write(RowJson json, LogEntry.Published published) {
+    private static void writeDue(RowJson json, LogEntry.Published published) {
         Event event = published.event();
         json.put("day", published.day().toString())
                 .put("organization_id", event.organization().value())
                 .put("event_id", Texts.storable(event.id().value()))
-                .put("event_type", event.type().value())
+                .put("deliver_at", event.deliverAt());
+    }
+
+    private static void write(RowJson json, LogEntry.Published published) {
+        Event event = published.event();
+        writeDue(json, published);
+        json.put("event_type", event.type().value())
                 .put("timestamp", event.timestamp())
                 .put("data", event.data().text())
                 .put("metadata", text(event.metadata()))
-                .put("deliver_at", event.deliverAt())
                 .put("ordering_key", event.orderingKey() == null ? null : Texts.storable(event.orderingKey()))
                 .put("appended_at", event.appendedAt())
                 .put("source_topic", published.position().topic())

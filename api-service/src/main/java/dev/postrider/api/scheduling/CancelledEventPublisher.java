@@ -18,12 +18,9 @@ import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Puts cancelled events on the topic of webhooks, and takes them off once their events would have been due for long. */
+/** Puts cancelled events on the topic of webhooks, and takes them off once nothing waits that was published before. */
 @Component
 class CancelledEventPublisher implements PublishedTable {
-    /** Later than its due time an event is let out that waited for a scheduler that was down. */
-    private static final Duration ON_TOPIC = Duration.ofDays(1);
-
     /** As long as the log may show the event. */
     private static final Duration IN_TABLE = Duration.ofDays(31);
 
@@ -125,9 +122,9 @@ class CancelledEventPublisher implements PublishedTable {
     public Mono<Void> forgetDeleted() {
         return database.sql("SELECT " + CancelledEvents.COLUMNS + """
                          FROM cancelled_events
-                        WHERE deliver_at < :before AND NOT forgotten AND published_version >= version
-                        ORDER BY deliver_at LIMIT :limit""")
-                .bind("before", clock.instant().minus(ON_TOPIC))
+                        WHERE on_topic_until < :now AND NOT forgotten AND published_version >= version
+                        ORDER BY on_topic_until LIMIT :limit""")
+                .bind("now", clock.instant())
                 .bind("limit", MAX_FORGOTTEN_AT_ONCE)
                 .map(CancelledEvents::read)
                 .all()
@@ -139,14 +136,21 @@ class CancelledEventPublisher implements PublishedTable {
                         .then());
     }
 
+    /** Looks again under a lock: it may have been cancelled anew, and what that publishes must not be overtaken. */
     private Mono<Void> forget(CancelledEvent row) {
-        return producer.send(CancelledEventCodec.tombstone(topics, row.organization(), row.event()))
-                .then(one(
-                                database.sql("UPDATE cancelled_events SET forgotten = true" + ONE
-                                        + " AND deliver_at = :deliverAt"),
-                                row.organization(),
-                                row.event())
-                        .bind("deliverAt", row.deliverAt())
-                        .then());
+        return transactions.transactional(one(
+                        database.sql("SELECT 1 FROM cancelled_events" + ONE
+                                + " AND on_topic_until < :now AND NOT forgotten" + " FOR NO KEY UPDATE"),
+                        row.organization(),
+                        row.event())
+                .bind("now", clock.instant())
+                .fetch()
+                .one()
+                .flatMap(_ -> producer.send(CancelledEventCodec.tombstone(topics, row.organization(), row.event()))
+                        .then(one(
+                                        database.sql("UPDATE cancelled_events SET forgotten = true" + ONE),
+                                        row.organization(),
+                                        row.event())
+                                .then())));
     }
 }

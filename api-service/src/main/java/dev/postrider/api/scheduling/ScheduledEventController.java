@@ -46,13 +46,13 @@ class ScheduledEventController {
         this.clock = clock;
     }
 
-    /** May be repeated. */
+    /** May be repeated. An id that was published for several times is cancelled for all of them. */
     @PostMapping("/{id}/cancel")
     Mono<ResponseEntity<byte[]>> cancel(
             @Authorized(Role.PRODUCER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         return NoBody.require(request)
                 .then(Mono.defer(() -> Mono.justOrEmpty(PathId.event(id))))
-                .flatMap(event -> events.find(caller.organization(), event))
+                .flatMap(event -> events.findLastDue(caller.organization(), event))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("The log has no event with this id (yet).")
                         .toException()))
                 .flatMap(event -> cancelled.cancel(cancellation(event), caller.name()))

@@ -69,7 +69,7 @@ class ScheduledEventIT {
     }
 
     @Test
-    void cancelledEventStandsOnTheTopicOfWebhooksUntilADayAfterItsTime() {
+    void cancelledEventStandsOnTheTopicOfWebhooksAsLongAsSomethingMayWait() {
         Instant deliverAt = Instant.now().plus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
         publish("\"" + deliverAt + "\"");
 
@@ -86,11 +86,36 @@ class ScheduledEventIT {
         assertThat(new String(record.value(), StandardCharsets.UTF_8)).contains(deliverAt.toString());
         assertThat(onTopic()).hasSize(1);
 
-        sql("UPDATE cancelled_events SET deliver_at = deliver_at - interval '4 days' WHERE event_id = '" + id + "'");
+        sql("UPDATE cancelled_events SET on_topic_until = on_topic_until - interval '32 days' WHERE event_id = '" + id
+                + "'");
 
         await().atMost(SOON).until(() -> onTopic().size() == 2);
         assertThat(onTopic().getLast().value()).isNull();
         assertThat(awaitShown().required("cancelled_at")).isEqualTo(cancelled.required("cancelled_at"));
+    }
+
+    @Test
+    void idThatWasPublishedForSeveralTimesIsCancelledForTheLast() {
+        Instant last = Instant.now().plus(Duration.ofDays(20)).truncatedTo(ChronoUnit.SECONDS);
+        publish("\"" + Instant.now().plus(Duration.ofDays(5)) + "\"");
+        Json.of(RunningApi.post(client, "/api/v1/events", event(id, "\"" + last + "\"")), 202);
+        await().atMost(SOON)
+                .until(() -> awaitShown()
+                        .required("deliver_at")
+                        .stringValue()
+                        .startsWith(last.toString().substring(0, 19)));
+        sql("UPDATE events SET day = day - 1 WHERE event_id = '" + id + "'");
+        publish("null");
+        await().atMost(SOON).until(() -> awaitShown().required("deliver_at").isNull());
+
+        JsonNode cancelled = Json.of(cancel(), 200);
+
+        assertThat(cancelled.required("deliver_at").stringValue()).isEqualTo(last.toString());
+        assertThat(new String(onTopic().getFirst().value(), StandardCharsets.UTF_8))
+                .contains(last.toString());
+        assertThat(awaitShown().required("cancelled_at").isNull())
+                .as("the newest was not scheduled")
+                .isTrue();
     }
 
     @Test
