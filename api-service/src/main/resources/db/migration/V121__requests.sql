@@ -1,5 +1,5 @@
--- A further try that a user asked for, until the delivery log knows of it: of two requests at once one gets the number.
--- Rows older than a day say nothing any more and go when the next request comes.
+-- A further try that a user asked for: of two requests at once one gets the number. Rows older than the deliveries that the log
+-- may show go when the next request comes.
 CREATE TABLE asked_tries (
     delivery_id uuid NOT NULL,
     try         integer NOT NULL,

@@ -46,17 +46,16 @@ class Cancellation {
     Mono<LogRecord.Cancelled> cancel(OrganizationId organization, DeliveryId id) {
         return deliveries.require(organization, id).flatMap(known -> {
             DeliveryRow row = known.row();
-            if (row.state().status().isFinal()) {
+            if (known.isOver()) {
                 return Mono.error(Problem.conflict("The delivery is "
                                 + row.state().status().text() + "; only one that waits can be cancelled.")
                         .toException());
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            LogRecord.Subject subject = row.at(
-                    known.lastTry(),
-                    row.state().tryNumber() == known.lastTry() ? row.state().attempt() : 1);
-            return controls.send(new Control.OfDelivery(
-                            row.subject().webhook(), id, known.lastTry(), CancelReason.REQUESTED))
+            int last = Math.max(known.lastTry(), known.lastAsked());
+            LogRecord.Subject subject =
+                    row.at(last, row.state().tryNumber() == last ? row.state().attempt() : 1);
+            return controls.send(new Control.OfDelivery(row.subject().webhook(), id, last, CancelReason.REQUESTED))
                     .then(logged(new LogRecord.Cancelled(subject, now, CancelReason.REQUESTED)));
         });
     }

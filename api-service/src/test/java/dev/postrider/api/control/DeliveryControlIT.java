@@ -30,6 +30,9 @@ import dev.postrider.common.wire.ReturnTo;
 import dev.postrider.common.wire.TierCodec;
 import dev.postrider.testkit.TopicReader;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -133,6 +136,32 @@ class DeliveryControlIT {
                 .containsExactly(2, 3);
         assertThat(controls())
                 .containsExactly(new Control.OfDelivery(webhook, first.delivery(), 2, CancelReason.SUPERSEDED));
+    }
+
+    @Test
+    void triesOfADeliveredOneThatTheLogNeverTellsOfCanBeCancelledAndTakenOver() throws SQLException {
+        Subject first = fannedOut();
+        log(attempted(first, Trigger.EVENT, 200, new Next.Delivered()));
+        awaitStatus(first, "delivered");
+        Json.of(retry(first), 202);
+
+        assertThat(Json.of(post(first, "cancel"), 202).required("try").intValue())
+                .isEqualTo(2);
+        assertThat(detail(retry(first), 409)).contains("Try 2");
+        try (Connection connection = api.database().connect();
+                Statement change = connection.createStatement()) {
+            change.executeUpdate(
+                    "UPDATE asked_tries SET asked_at = asked_at - interval '61 seconds' WHERE delivery_id = '"
+                            + first.delivery() + "'");
+        }
+        JsonNode third = Json.of(retry(first), 202);
+
+        assertThat(third.required("try").intValue()).isEqualTo(3);
+        assertThat(show(first).required("status").stringValue()).isEqualTo("delivered");
+        assertThat(controls())
+                .containsExactly(
+                        new Control.OfDelivery(webhook, first.delivery(), 2, CancelReason.REQUESTED),
+                        new Control.OfDelivery(webhook, first.delivery(), 2, CancelReason.SUPERSEDED));
     }
 
     @Test
