@@ -26,7 +26,7 @@ final class HistoryTables {
             ON CONFLICT DO NOTHING
             """;
 
-    /** An event that was published for several times of one day's row goes at the latest last; a cancel has to cover that. */
+    /** An event that was published on one day for several times has the last of them, so that a cancel covers all. */
     private static final String LAST_DUE = """
             UPDATE events AS e SET deliver_at = r.deliver_at
             FROM (SELECT day, organization_id, event_id, max(deliver_at) AS deliver_at

@@ -48,7 +48,8 @@ class Prober {
     Mono<Void> probe() {
         return claim().expand(claimed -> claimed.size() < MAX_CLAIMED ? Mono.empty() : claim())
                 .flatMapIterable(claimed -> claimed, 1)
-                .flatMap(this::probe, MAX_AT_ONCE)
+                // Where the database fails meanwhile, those under way go on.
+                .flatMapDelayError(this::probe, MAX_AT_ONCE, 1)
                 .then();
     }
 
