@@ -224,7 +224,8 @@ class OutOfTurnIT {
 
         UUID replay = UUID.randomUUID();
         dispatcher.send(InternalEventCodec.encode(
-                dispatcher.topics, new InternalEvent(event("replayed"), new InternalEvent.Replay(replay, young.id()))));
+                dispatcher.topics,
+                new InternalEvent(event("replayed"), new InternalEvent.Replay(replay, young.id(), Instant.now()))));
 
         receiver.awaitRequests("/new", 1, SOON);
         awaitLogged(young, LogRecord.Attempted.class, 1);

@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Brings past events to fan-out again, for one webhook, which gets those that its patterns match as new deliveries. Their ids
- * are made of the event and the job, so an event that is brought twice makes one delivery.
+ * are made of the event, its day and the job, so an event that is brought twice makes one delivery.
  */
 final class ReplayWork implements JobWork {
     private final EventPages events;
@@ -61,7 +61,9 @@ final class ReplayWork implements JobWork {
         Event last = page.getLast();
         return producer.handOver(page.stream()
                         .map(event ->
-                                new InternalEvent(brought(event, job), new InternalEvent.Replay(job.id(), webhook)))
+                                new InternalEvent(
+                                        brought(event, job),
+                                        new InternalEvent.Replay(job.id(), webhook, event.appendedAt())))
                         .map(event -> InternalEventCodec.encode(topics, event))
                         .toList())
                 .thenReturn(new JobPage(

@@ -314,6 +314,7 @@ class JobsIT {
             InternalEvent.Replay replay = Objects.requireNonNull(event.replay());
             assertThat(replay.webhook()).isEqualTo(later);
             assertThat(replay.id().toString()).isEqualTo(job.required("id").stringValue());
+            assertThat(replay.published()).isBefore(event.event().appendedAt());
             assertThat(event.event().data().text()).isEqualTo(data);
             assertThat(event.event().appendedAt().toEpochMilli())
                     .isEqualTo(Instant.parse(job.required("created_at").stringValue())

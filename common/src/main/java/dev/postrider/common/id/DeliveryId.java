@@ -25,11 +25,11 @@ public record DeliveryId(UUID value) {
     /**
      * The id of the delivery of an event to a webhook.
      *
-     * @param replayId the replay that made this delivery, empty for the first publication
+     * @param replay what the replay that made this delivery is told apart by, empty for the first publication
      */
     public static DeliveryId of(
-            Instant eventTime, OrganizationId organization, EventId event, WebhookId webhook, String replayId) {
-        byte[] hash = Sha256.of(organization.value(), event.value(), webhook.toString(), replayId);
+            Instant eventTime, OrganizationId organization, EventId event, WebhookId webhook, String replay) {
+        byte[] hash = Sha256.of(organization.value(), event.value(), webhook.toString(), replay);
         ByteBuffer bits = ByteBuffer.wrap(hash);
         long day = Math.floorDiv(eventTime.toEpochMilli(), DAY_MILLIS) * DAY_MILLIS;
         long high = (day << 16) | VERSION_8 | (bits.getShort() & 0x0fffL);

@@ -23,6 +23,9 @@ public final class HeaderNames {
 
     public static final String ONLY_WEBHOOK = "pr-only-webhook";
 
+    /** When a replayed event was appended. */
+    public static final String PUBLISHED = "pr-published";
+
     /** How often an event had come through Postrider before; also read from what producers write. */
     public static final String HOPS = "pr-hops";
 

@@ -3,6 +3,8 @@ package dev.postrider.common.wire;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.id.WebhookId;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,13 @@ public record InternalEvent(Event event, @Nullable Replay replay) {
      * That the event is for one webhook, as a new delivery.
      *
      * @param id of the replay
+     * @param published when the replayed event was appended: an event's id names one event within a UTC day, and another on
+     *     another day
      */
-    public record Replay(UUID id, WebhookId webhook) {}
+    public record Replay(UUID id, WebhookId webhook, Instant published) {
+        /** What sets the delivery's id apart from those of other replays, and of other events of the same id. */
+        public String identity() {
+            return id + "/" + LocalDate.ofInstant(published, ZoneOffset.UTC);
+        }
+    }
 }

@@ -30,7 +30,8 @@ public final class InternalEventCodec {
         Replay replay = internal.replay();
         if (replay != null) {
             headers.add(HeaderNames.REPLAY, replay.id().toString())
-                    .add(HeaderNames.ONLY_WEBHOOK, replay.webhook().toString());
+                    .add(HeaderNames.ONLY_WEBHOOK, replay.webhook().toString())
+                    .add(HeaderNames.PUBLISHED, replay.published());
         }
         String orderingKey = event.orderingKey();
         String key = orderingKey == null ? event.id().value() : orderingKey;
@@ -68,7 +69,12 @@ public final class InternalEventCodec {
 
     private static @Nullable Replay replay(HeaderReader headers) {
         String id = headers.optionalText(HeaderNames.REPLAY);
-        return id == null ? null : new Replay(Uuids.parse(id), WebhookId.parse(headers.text(HeaderNames.ONLY_WEBHOOK)));
+        return id == null
+                ? null
+                : new Replay(
+                        Uuids.parse(id),
+                        WebhookId.parse(headers.text(HeaderNames.ONLY_WEBHOOK)),
+                        headers.time(HeaderNames.PUBLISHED));
     }
 
     private static EventDraft draft(Event event) {

@@ -27,7 +27,8 @@ class InternalEventCodecTest {
     void aReplayedEventStaysAsItIs() throws InvalidEventException {
         verify(
                 "internal-replay",
-                new InternalEvent(event(null, 0), new InternalEvent.Replay(Samples.JOB, Samples.WEBHOOK)));
+                new InternalEvent(
+                        event(null, 0), new InternalEvent.Replay(Samples.JOB, Samples.WEBHOOK, Samples.PUBLISHED)));
     }
 
     @Test

@@ -144,7 +144,7 @@ public final class FanOut {
             Instant now = clock.instant();
             UUID replayId = replay == null ? null : replay.id();
             for (Webhook webhook : webhooks) {
-                Delivery delivery = delivery(event, replayId, webhook, body, matches.seen(), now);
+                Delivery delivery = delivery(event, replay, webhook, body, matches.seen(), now);
                 window.send(DeliveryCodec.encode(topics.deliveries(), delivery));
                 window.send(LogCodec.encode(
                         topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now, replayId)));
@@ -157,14 +157,14 @@ public final class FanOut {
     }
 
     private static Delivery delivery(
-            Event event, @Nullable UUID replay, Webhook webhook, EventBody body, long seen, Instant now) {
+            Event event, @Nullable Replay replay, Webhook webhook, EventBody body, long seen, Instant now) {
         return new Delivery(
                 DeliveryId.of(
                         event.appendedAt(),
                         event.organization(),
                         event.id(),
                         webhook.id(),
-                        replay == null ? "" : replay.toString()),
+                        replay == null ? "" : replay.identity()),
                 webhook.id(),
                 event.organization(),
                 event.id(),

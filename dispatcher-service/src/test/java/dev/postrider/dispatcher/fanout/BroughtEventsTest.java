@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -154,8 +155,19 @@ class BroughtEventsTest {
         assertThat(delivery.trigger()).isEqualTo(Trigger.REPLAY);
         assertThat(delivery.webhooksOffset()).isEqualTo(3);
         assertThat(delivery.id())
-                .isEqualTo(DeliveryId.of(NOW, OrganizationId.DEFAULT, new EventId("e-1"), id(1), REPLAY.toString()));
+                .isEqualTo(
+                        DeliveryId.of(NOW, OrganizationId.DEFAULT, new EventId("e-1"), id(1), REPLAY + "/2026-03-01"));
         assertThat(log()).containsExactly(new LogRecord.FannedOut(LogRecord.Subject.of(delivery), NOW, REPLAY));
+    }
+
+    @Test
+    void aReplayOfTwoEventsThatHaveOneIdOnDifferentDaysMakesTwoDeliveries() throws Exception {
+        slice(NOW, replay(id(1)));
+        slice(NOW, replay(id(1), NOW.minusSeconds(60)));
+        slice(NOW, replay(id(1), NOW.minus(Duration.ofDays(1))));
+
+        assertThat(ids()).hasSize(3);
+        assertThat(Set.copyOf(ids())).hasSize(2);
     }
 
     @Test
@@ -211,7 +223,11 @@ class BroughtEventsTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> replay(WebhookId webhook) throws Exception {
-        return internal(0, 7, new InternalEvent(eventAt(NOW), new Replay(REPLAY, webhook)));
+        return replay(webhook, NOW);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> replay(WebhookId webhook, Instant published) throws Exception {
+        return internal(0, 7, new InternalEvent(eventAt(NOW), new Replay(REPLAY, webhook, published)));
     }
 
     /** What was produced last, as the scheduler hands it back. */
