@@ -22,8 +22,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  * are passed over where they are few, else jumped over.
  */
 final class Reading {
-    /** About what one fetch brings anyway. */
-    private static final int JUMP = 500;
+    /** Records may be large, and a fetch is one round trip. */
+    private static final int JUMP = 4;
 
     private static final Duration POLL = Duration.ofMillis(100);
 

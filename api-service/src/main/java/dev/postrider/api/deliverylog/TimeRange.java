@@ -24,7 +24,7 @@ public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
     }
 
     /** The cursor, unless its time is one that no row can have: then it was not made here. */
-    static <C> Optional<C> listed(Optional<C> cursor, Function<C, Instant> time, FieldErrors errors) {
+    public static <C> Optional<C> listed(Optional<C> cursor, Function<C, Instant> time, FieldErrors errors) {
         return cursor.filter(place -> {
             boolean possible = isPossible(time.apply(place));
             if (!possible) {

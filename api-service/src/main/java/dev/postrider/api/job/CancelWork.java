@@ -45,16 +45,16 @@ final class CancelWork implements JobWork {
                         job.createdAt(),
                         DeliveryPlaces.cursor(job.place()),
                         size)
-                .flatMap(rows -> rows.isEmpty() ? Mono.just(JobPage.END) : cancel(rows, rows.size() < size));
+                .flatMap(found -> cancel(found.rows())
+                        .thenReturn(DeliveryPlaces.page(found.rows().size(), Map.of(), found.next())));
     }
 
-    private Mono<JobPage> cancel(List<DeliveryRow> rows, boolean last) {
+    private Mono<Void> cancel(List<DeliveryRow> rows) {
         Instant now = clock.instant();
         return producer.handOver(rows.stream()
-                        .map(row -> new LogRecord.Cancelled(
-                                row.at(row.state().tryNumber(), row.state().attempt()), now, CancelReason.REQUESTED))
-                        .map(record -> LogCodec.encode(topics, record))
-                        .toList())
-                .thenReturn(new JobPage(rows.size(), Map.of(), DeliveryPlaces.of(rows.getLast()), last));
+                .map(row -> new LogRecord.Cancelled(
+                        row.at(row.state().tryNumber(), row.state().attempt()), now, CancelReason.REQUESTED))
+                .map(record -> LogCodec.encode(topics, record))
+                .toList());
     }
 }

@@ -80,9 +80,9 @@ class CancellationController {
             if (asked.dryRun()) {
                 return deliveries
                         .page(Kind.WAITING, organization, selection, now, Optional.empty(), JobDesk.SAMPLE)
-                        .map(sample -> JobDesk.dryRun(count, sample, DeliveryJson::write));
+                        .map(sample -> JobDesk.dryRun(count, sample.rows(), DeliveryJson::write));
             }
-            Job job = Job.of(organization, JobKind.CANCEL, selection, null, count, caller.name(), now);
+            Job job = Job.of(organization, JobKind.CANCEL, selection, null, count.matching(), caller.name(), now);
             return Flux.fromIterable(controls(job, covered))
                     .flatMap(controls::send, AT_ONCE)
                     .then(desk.begin(job));

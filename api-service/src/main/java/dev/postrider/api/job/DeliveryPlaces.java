@@ -1,7 +1,7 @@
 package dev.postrider.api.job;
 
-import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.web.Cursor;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryPlaces {
     private DeliveryPlaces() {}
 
-    static Place of(DeliveryRow row) {
-        return new Place(row.subject().fannedOutAt(), row.id().toString());
+    /** A page of which so many were handed over. */
+    static JobPage page(long done, Map<String, Long> skipped, Optional<Cursor> next) {
+        return new JobPage(
+                done,
+                skipped,
+                next.map(place -> new Place(place.at(), place.id().toString())).orElse(null),
+                next.isEmpty());
     }
 
     static Optional<Cursor> cursor(@Nullable Place place) {

@@ -1,6 +1,8 @@
 package dev.postrider.api.job;
 
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.deliverylog.Stretch;
+import dev.postrider.api.deliverylog.TimeRange;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.Cursor;
 import dev.postrider.api.web.FieldErrors;
@@ -97,10 +99,11 @@ class JobDesk {
     }
 
     /** 200 with how many there are, and the first of them. */
-    static <T> ResponseEntity<byte[]> dryRun(long count, List<T> sample, BiConsumer<JsonGenerator, T> write) {
+    static <T> ResponseEntity<byte[]> dryRun(Stretch.Count count, List<T> sample, BiConsumer<JsonGenerator, T> write) {
         return Answer.ok(json -> {
             json.writeStartObject();
-            json.writeNumberProperty("count", count);
+            json.writeNumberProperty("count", count.matching());
+            json.writeBooleanProperty("count_is_exact", !count.more());
             json.writeArrayPropertyStart("sample");
             sample.forEach(one -> write.accept(json, one));
             json.writeEndArray();
@@ -112,7 +115,7 @@ class JobDesk {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), Set.of("limit", "cursor"), errors);
         int limit = query.limit();
-        Optional<Cursor> cursor = query.cursor();
+        Optional<Cursor> cursor = TimeRange.listed(query.cursor(), Cursor::at, errors);
         errors.throwIfAny();
         return jobs.list(caller.organization(), kind, cursor, limit + 1)
                 .collectList()

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  * One page of a job, done.
  *
  * @param skipped how many were left out, by reason
- * @param place of its last one; null for an empty page
+ * @param place up to which all is done; null if no page follows
  * @param last whether no page follows
  */
 record JobPage(
         long done, Map<String, Long> skipped, @Nullable Place place, boolean last) {
-    static final JobPage END = new JobPage(0, Map.of(), null, true);
+    /** Why something is left out that has become larger than Kafka takes, with what the services add to it. */
+    static final String TOO_LARGE = "payload_too_large";
 }

@@ -122,7 +122,8 @@ record JobRequest(Selection selection, boolean dryRun, boolean confirmed, int ra
                 ids.add(id);
             }
         }
-        return ids.stream().distinct().toList();
+        // Repeats stay until each was looked at: errors name them by their places in the request.
+        return ids;
     }
 
     private static <T> @Nullable T value(

@@ -59,9 +59,15 @@ class RedriveController {
                 .flatMap(count -> asked.dryRun()
                         ? deliveries
                                 .page(Kind.DEAD, organization, selection, now, Optional.empty(), JobDesk.SAMPLE)
-                                .map(sample -> JobDesk.dryRun(count, sample, DeliveryJson::write))
+                                .map(sample -> JobDesk.dryRun(count, sample.rows(), DeliveryJson::write))
                         : desk.begin(Job.of(
-                                organization, JobKind.REDRIVE, selection, asked.rate(), count, caller.name(), now)));
+                                organization,
+                                JobKind.REDRIVE,
+                                selection,
+                                asked.rate(),
+                                count.matching(),
+                                caller.name(),
+                                now)));
     }
 
     /** The same; where it names deliveries, each must be the organization's and dead. */
@@ -101,7 +107,7 @@ class RedriveController {
                 .map(row -> row.subject().webhook())
                 .distinct()
                 .toList();
-        return Selection.of(ids, webhooks.size() == 1 ? webhooks.getFirst() : null);
+        return Selection.of(ids.stream().distinct().toList(), webhooks.size() == 1 ? webhooks.getFirst() : null);
     }
 
     @GetMapping

@@ -6,6 +6,7 @@ import dev.postrider.api.deliverylog.Death;
 import dev.postrider.api.deliverylog.DeliveryPages;
 import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.kafka.RecordProducer;
+import dev.postrider.api.web.Cursor;
 import dev.postrider.api.webhook.WebhookLookup;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.Trigger;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import reactor.core.publisher.Mono;
 
@@ -77,10 +80,12 @@ final class RedriveWork implements JobWork {
                         job.createdAt(),
                         DeliveryPlaces.cursor(job.place()),
                         size)
-                .flatMap(rows -> rows.isEmpty() ? Mono.just(JobPage.END) : redrive(job, rows, rows.size() < size));
+                .flatMap(found -> found.rows().isEmpty()
+                        ? Mono.just(DeliveryPlaces.page(0, Map.of(), found.next()))
+                        : redrive(job, found.rows(), found.next()));
     }
 
-    private Mono<JobPage> redrive(Job job, List<DeliveryRow> rows, boolean last) {
+    private Mono<JobPage> redrive(Job job, List<DeliveryRow> rows, Optional<Cursor> next) {
         List<WebhookId> ids =
                 rows.stream().map(row -> row.subject().webhook()).distinct().toList();
         return webhooks.switchedOn(job.organization(), ids).flatMap(switchedOn -> {
@@ -95,8 +100,8 @@ final class RedriveWork implements JobWork {
                 }
             }
             return letters.read(wanted)
-                    .flatMap(read -> redrive(job, nextTries(rows, read, skipped)))
-                    .map(count -> new JobPage(count, skipped, DeliveryPlaces.of(rows.getLast()), last));
+                    .flatMap(read -> redrive(job, nextTries(rows, read, skipped), skipped))
+                    .map(count -> DeliveryPlaces.page(count, skipped, next));
         });
     }
 
@@ -118,15 +123,26 @@ final class RedriveWork implements JobWork {
     }
 
     /** The log is told after the tier has them: a delivery that it shows as pending is on its way. */
-    private Mono<Long> redrive(Job job, List<Delivery> tries) {
-        List<ProducerRecord<byte[], byte[]>> entering =
-                tries.stream().map(this::entering).toList();
-        List<ProducerRecord<byte[], byte[]>> told = tries.stream()
+    private Mono<Long> redrive(Job job, List<Delivery> tries, Map<String, Long> skipped) {
+        return producer.handOverWhatFits(tries.stream().map(this::entering).toList())
+                .flatMap(taken -> {
+                    List<Delivery> sent = IntStream.range(0, tries.size())
+                            .filter(taken::get)
+                            .mapToObj(tries::get)
+                            .toList();
+                    if (sent.size() < tries.size()) {
+                        skipped.put(JobPage.TOO_LARGE, (long) tries.size() - sent.size());
+                    }
+                    return producer.handOver(told(job, sent)).thenReturn((long) sent.size());
+                });
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> told(Job job, List<Delivery> tries) {
+        return tries.stream()
                 .map(delivery -> new LogRecord.TryStarted(
                         LogRecord.Subject.of(delivery), delivery.tryStartedAt(), Trigger.REDRIVE, job.id()))
                 .map(record -> LogCodec.encode(topics, record))
                 .toList();
-        return producer.handOver(entering).then(producer.handOver(told)).thenReturn((long) tries.size());
     }
 
     private ProducerRecord<byte[], byte[]> entering(Delivery next) {

@@ -83,10 +83,15 @@ class ReplayController {
         return events.count(organization, selection, webhook.events(), now)
                 .flatMap(count -> asked.dryRun()
                         ? events.page(organization, selection, webhook.events(), now, Optional.empty(), JobDesk.SAMPLE)
-                                .collectList()
-                                .map(sample -> JobDesk.dryRun(count, sample, EventController::write))
+                                .map(sample -> JobDesk.dryRun(count, sample.rows(), EventController::write))
                         : desk.begin(Job.of(
-                                organization, JobKind.REPLAY, selection, asked.rate(), count, caller.name(), now)));
+                                organization,
+                                JobKind.REPLAY,
+                                selection,
+                                asked.rate(),
+                                count.matching(),
+                                caller.name(),
+                                now)));
     }
 
     @GetMapping("/replays")

@@ -2,6 +2,7 @@ package dev.postrider.api.job;
 
 import dev.postrider.api.deliverylog.EventCursor;
 import dev.postrider.api.deliverylog.EventPages;
+import dev.postrider.api.deliverylog.Stretch;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.webhook.WebhookLookup;
 import dev.postrider.common.event.Event;
@@ -53,24 +54,27 @@ final class ReplayWork implements JobWork {
         Optional<EventCursor> after =
                 Optional.ofNullable(job.place()).map(place -> new EventCursor(place.at(), new EventId(place.id())));
         return events.page(job.organization(), job.selection(), webhook.events(), job.createdAt(), after, size)
-                .collectList()
-                .flatMap(page -> page.isEmpty() ? Mono.just(JobPage.END) : replay(job, webhook.id(), page, size));
+                .flatMap(found -> replay(job, webhook.id(), found.rows()).map(done -> page(found, done)));
     }
 
-    private Mono<JobPage> replay(Job job, WebhookId webhook, List<Event> page, int size) {
-        Event last = page.getLast();
-        return producer.handOver(page.stream()
-                        .map(event ->
-                                new InternalEvent(
-                                        brought(event, job),
-                                        new InternalEvent.Replay(job.id(), webhook, event.appendedAt())))
+    private static JobPage page(Stretch<Event, EventCursor> found, long done) {
+        long tooLarge = found.rows().size() - done;
+        return new JobPage(
+                done,
+                tooLarge == 0 ? Map.of() : Map.of(JobPage.TOO_LARGE, tooLarge),
+                found.next()
+                        .map(place -> new Place(place.at(), place.id().value()))
+                        .orElse(null),
+                found.next().isEmpty());
+    }
+
+    private Mono<Long> replay(Job job, WebhookId webhook, List<Event> events) {
+        return producer.handOverWhatFits(events.stream()
+                        .map(event -> new InternalEvent(
+                                brought(event, job), new InternalEvent.Replay(job.id(), webhook, event.appendedAt())))
                         .map(event -> InternalEventCodec.encode(topics, event))
                         .toList())
-                .thenReturn(new JobPage(
-                        page.size(),
-                        Map.of(),
-                        new Place(last.appendedAt(), last.id().value()),
-                        page.size() < size));
+                .map(taken -> taken.stream().filter(has -> has).count());
     }
 
     /** The event as of the time of the job, whose day the ids of its deliveries name. */

@@ -1,6 +1,7 @@
 package dev.postrider.api.kafka;
 
 import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -71,6 +74,25 @@ public final class RecordProducer implements AutoCloseable {
         return sendAll(records)
                 .flatMap(sent -> Mono.fromFuture(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)), true))
                 .onErrorMap(TimeoutException.class, RecordProducer::problem);
+    }
+
+    /**
+     * The same, but leaves out records that are larger than Kafka takes.
+     *
+     * @return for each record, in the same order, whether Kafka has it
+     */
+    public Mono<List<Boolean>> handOverWhatFits(List<ProducerRecord<byte[], byte[]>> records) {
+        return sendAll(records)
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(sent -> Mono.fromFuture(sent, true)
+                        .thenReturn(true)
+                        .onErrorResume(RecordProducer::isTooLarge, _ -> Mono.just(false)))
+                .collectList()
+                .onErrorMap(TimeoutException.class, RecordProducer::problem);
+    }
+
+    private static boolean isTooLarge(Throwable error) {
+        return error instanceof ProblemException refused && refused.problem().status() == HttpStatus.CONTENT_TOO_LARGE;
     }
 
     /**

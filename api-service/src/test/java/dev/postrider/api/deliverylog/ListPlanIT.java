@@ -157,6 +157,7 @@ class ListPlanIT {
                         everything,
                         Instant.now(),
                         Optional.of(after),
+                        Optional.of(new Cursor(Instant.now(), UUID.randomUUID())),
                         50),
                 "deliveries",
                 "status");

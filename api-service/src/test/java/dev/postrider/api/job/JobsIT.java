@@ -9,6 +9,7 @@ import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.PastDeliveries;
 import dev.postrider.api.support.RunningApi;
+import dev.postrider.api.web.Cursor;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -35,7 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -60,7 +63,7 @@ class JobsIT {
     private static final RunningApi API = RunningApi.start(
             TestDatabase.fresh(),
             TestBroker.uniquePrefix(JobsIT.class),
-            Map.of("postrider.jobs.lease", "2s", "postrider.jobs.poll-interval", "200ms"));
+            Map.of("postrider.jobs.lease", "10s", "postrider.jobs.poll-interval", "200ms"));
 
     private final String organization = API.newOrganization();
     private final WebTestClient client = API.adminOf(organization);
@@ -130,14 +133,14 @@ class JobsIT {
         Delivery foreign =
                 stranger.dead(stranger.webhook("*"), "order.paid", 503, 1).getFirst();
 
-        JsonNode job = accepted(post(REDRIVES, idsOf(dead.get(0), dead.get(2))));
+        JsonNode job = accepted(post(REDRIVES, idsOf(dead.get(0), dead.get(2), dead.get(0))));
         awaitEnd(REDRIVES, job, "completed");
 
         assertThat(ids(tier()))
                 .containsExactlyInAnyOrder(
                         dead.get(0).id().toString(), dead.get(2).id().toString());
-        JsonNode missing = Json.of(post(REDRIVES, idsOf(dead.get(1), foreign)), 404);
-        assertThat(Json.fields(missing)).containsExactly("delivery_ids[1]");
+        JsonNode missing = Json.of(post(REDRIVES, idsOf(dead.get(1), dead.get(1), foreign)), 404);
+        assertThat(Json.fields(missing)).containsExactly("delivery_ids[2]");
         JsonNode alive = Json.of(post(REDRIVES, idsOf(waiting, dead.get(1))), 409);
         assertThat(Json.message(alive, "delivery_ids[0]")).isEqualTo("is no dead letter; its status is pending");
     }
@@ -306,6 +309,7 @@ class JobsIT {
         assertThat(done.at("/filter/webhook_id").stringValue()).isEqualTo(later.toString());
         List<InternalEvent> brought = TopicReader.read(API.topics().eventsInternal()).stream()
                 .map(InternalEventCodec::decode)
+                .filter(event -> event.event().organization().value().equals(organization))
                 .toList();
         assertThat(brought)
                 .extracting(event -> event.event().id().value())
@@ -329,6 +333,45 @@ class JobsIT {
                 .isEqualTo(1);
         JsonNode without = Json.of(post("/api/v1/replays", "{\"confirm\":true}"), 400);
         assertThat(Json.fields(without)).containsExactly("webhook_id");
+    }
+
+    @Test
+    void replayFindsWhatLiesFarApartInTheLogAndKnowsOneUseOfAnIdFromAnother() throws SQLException {
+        insertEvents(12_000);
+
+        JsonNode dry = Json.of(post("/api/v1/webhooks/" + webhook + "/replay", "{\"dry_run\":true}"), 200);
+        JsonNode done = awaitEnd(
+                "/api/v1/replays",
+                accepted(post("/api/v1/webhooks/" + webhook + "/replay", "{\"confirm\":true}")),
+                "completed");
+
+        assertThat(dry.required("count").longValue()).isEqualTo(3);
+        assertThat(dry.required("count_is_exact").booleanValue()).isTrue();
+        assertThat(done.required("done").longValue()).isEqualTo(3);
+    }
+
+    @Test
+    void jobWhosePageTakesTheDatabaseTooLongFails() throws SQLException {
+        DatabaseClient database = API.bean(DatabaseClient.class);
+        Job job = run(size -> database.sql("DO $$ BEGIN RAISE EXCEPTION 'too long' USING ERRCODE = '57014'; END $$")
+                .then()
+                .thenReturn(new JobPage(size, Map.of(), null, true)));
+
+        assertThat(get(REDRIVES + "/" + job.id()).required("status").stringValue())
+                .isEqualTo("failed");
+        assertThat(get(REDRIVES + "/" + job.id()).required("error").stringValue())
+                .startsWith("the database took too long");
+    }
+
+    @Test
+    void pageThatTakesTooLongIsTriedAgainWithLess() throws SQLException {
+        Job job = run(size -> size > 12
+                ? Mono.error(new TimeoutException("more than can be read in time"))
+                : Mono.just(new JobPage(size, Map.of(), null, true)));
+
+        assertThat(get(REDRIVES + "/" + job.id()).required("status").stringValue())
+                .isEqualTo("completed");
+        assertThat(get(REDRIVES + "/" + job.id()).required("done").longValue()).isEqualTo(12);
     }
 
     @Test
@@ -437,6 +480,16 @@ class JobsIT {
     }
 
     @Test
+    void cursorThatNoPageHadIsRefused() {
+        String forged = new Cursor(Instant.parse("+200000-01-01T00:00:00Z"), UUID.randomUUID()).text();
+
+        JsonNode problem =
+                Json.of(client.get().uri(REDRIVES + "?cursor=" + forged).exchange(), 400);
+
+        assertThat(Json.fields(problem)).containsExactly("cursor");
+    }
+
+    @Test
     void finishedJobsAreKeptForTheirTimeOnly() {
         JsonNode job = accepted(post(REDRIVES, "{\"event_id\":\"none\"}"));
         awaitEnd(REDRIVES, job, "completed");
@@ -489,6 +542,72 @@ class JobsIT {
         return TopicReader.read(API.topics().attempts(), webhook.toString())
                 .getFirst()
                 .partition();
+    }
+
+    /** Runs a job of this organization here, with these pages. */
+    private Job run(IntFunction<Mono<JobPage>> pages) throws SQLException {
+        UUID owner = UUID.randomUUID();
+        Job job = Job.of(
+                new OrganizationId(organization),
+                JobKind.REDRIVE,
+                new Selection(List.of(), webhook, null, null, null, null, null, null),
+                100,
+                12,
+                "test",
+                Instant.now());
+        insertLeased(job, owner);
+        JobWork work = new JobWork() {
+            @Override
+            public JobKind kind() {
+                return JobKind.REDRIVE;
+            }
+
+            @Override
+            public Mono<JobPage> page(Job asked, int size) {
+                return pages.apply(size);
+            }
+        };
+        Leases leases = new Leases(
+                API.bean(DatabaseClient.class),
+                API.bean(TransactionalOperator.class),
+                API.bean(OperationalEvents.class),
+                owner,
+                SOON);
+        new JobRun(work, leases, InstantSource.system(), API.bean(JobProperties.class), () -> false)
+                .toTheEnd(job)
+                .block(SOON);
+        return job;
+    }
+
+    /**
+     * So many events, of which the first, the last and the one in the middle match the webhook. The middle one was scheduled
+     * and its id cancelled for an earlier time; one further that would match was cancelled itself.
+     */
+    private void insertEvents(int count) throws SQLException {
+        try (Connection connection = API.database().connect();
+                PreparedStatement events = connection.prepareStatement("""
+                        INSERT INTO events (day, organization_id, event_id, event_type, timestamp, data, deliver_at,
+                            appended_at, source_topic, source_partition, source_offset)
+                        SELECT (now() AT TIME ZONE 'UTC')::date, ?, 'e-' || n,
+                            CASE WHEN n IN (1, 2, ?, ?) THEN 'order.paid' ELSE 'user.created' END, '2026-01-01T00:00:00Z',
+                            '1', CASE WHEN n IN (2, ?) THEN now() - interval '1 minute' END,
+                            now() - (? - n) * interval '1 millisecond' - interval '1 second', 'events', 0, n
+                        FROM generate_series(1, ?) AS n""");
+                PreparedStatement cancelled = connection.prepareStatement("""
+                        INSERT INTO cancelled_events (organization_id, event_id, deliver_at, cancelled_at, cancelled_by)
+                        VALUES (?, 'e-2', now(), now(), 'test'), (?, ?, now() - interval '1 day', now(), 'test')""")) {
+            events.setString(1, organization);
+            events.setInt(2, count / 2);
+            events.setInt(3, count);
+            events.setInt(4, count / 2);
+            events.setInt(5, count);
+            events.setInt(6, count);
+            events.executeUpdate();
+            cancelled.setString(1, organization);
+            cancelled.setString(2, organization);
+            cancelled.setString(3, "e-" + count / 2);
+            cancelled.executeUpdate();
+        }
     }
 
     private static void insertLeased(Job job, UUID owner) throws SQLException {
