@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param defaultRate deliveries or events per second of a job that asks for no rate
  * @param maxRate the most that one may ask for
  * @param pageSize the most deliveries or events that are seen to at once, and repeated after a crash
- * @param atOnce jobs that one replica runs at once
+ * @param atOnce redrives and replays that one replica runs at once, and as many cancellations
  * @param maxRunning jobs of one organization that may run at once
  * @param lease after which another replica takes over the job of one that is silent
  * @param pollInterval how often a replica looks for jobs that nobody runs
@@ -28,7 +28,7 @@ record JobProperties(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("1s") Duration pollInterval,
         @DefaultValue("30d") Duration retention) {
-    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(2);
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
     private static final Duration SHORTEST_RETENTION = Duration.ofHours(1);
 
     JobProperties {
@@ -37,7 +37,7 @@ record JobProperties(
         require(pageSize >= 1 && pageSize <= 500, "page-size", "must be 1 to 500");
         require(atOnce >= 1 && atOnce <= 100, "at-once", "must be 1 to 100");
         require(maxRunning >= 1, "max-running", "must be at least 1");
-        require(lease.compareTo(SHORTEST_LEASE) >= 0, "lease", "must be at least 2s");
+        require(lease.compareTo(SHORTEST_LEASE) >= 0, "lease", "must be at least 10s");
         require(pollInterval.isPositive(), "poll-interval", "must be more than 0");
         require(retention.compareTo(SHORTEST_RETENTION) >= 0, "retention", "must be at least 1h");
     }

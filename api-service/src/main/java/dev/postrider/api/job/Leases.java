@@ -1,10 +1,12 @@
 package dev.postrider.api.job;
 
+import dev.postrider.api.database.Rows;
 import dev.postrider.api.operational.OperationalEvent;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.operational.OperationalType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -18,6 +20,12 @@ import reactor.core.publisher.Mono;
  * without a lease is not written, and the job that comes back is empty then.
  */
 final class Leases {
+    /** Cancellations have slots of their own: what is cancelled is to be seen as cancelled however much else goes on. */
+    enum Kinds {
+        CANCELLATIONS,
+        OTHERS
+    }
+
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
     private final OperationalEvents events;
@@ -40,19 +48,27 @@ final class Leases {
         this.lease = lease;
     }
 
-    /** Takes jobs that nobody runs, those of organizations first that have the fewest running, then the oldest. */
-    Flux<Job> take(int limit) {
+    /**
+     * Takes jobs that nobody runs, those of organizations first that have the fewest running, then those that wait longest.
+     *
+     * @param kinds cancellations, or all others
+     * @param mine jobs that are under way here, and not to be taken a second time
+     */
+    Flux<Job> take(Kinds kinds, int limit, Collection<UUID> mine) {
         return database.sql("""
                         WITH free AS MATERIALIZED (
                             SELECT j.id FROM jobs AS j
                             WHERE j.state = 'running' AND (j.lease_until IS NULL OR j.lease_until < now())
+                                AND (j.kind = 'cancel') = :cancellations AND NOT j.id = ANY(:mine)
                             ORDER BY (
                                 SELECT count(*) FROM jobs AS r
                                 WHERE r.state = 'running' AND r.organization_id = j.organization_id
-                                    AND r.lease_until >= now()), j.created_at
+                                    AND r.lease_until >= now()), coalesce(j.lease_until, j.created_at)
                             LIMIT :limit FOR UPDATE SKIP LOCKED)
                         UPDATE jobs SET lease_owner = :owner, lease_until = now() + make_interval(secs => :lease)
                         FROM free WHERE jobs.id = free.id RETURNING jobs.*""")
+                .bind("cancellations", kinds == Kinds.CANCELLATIONS)
+                .bind("mine", mine.toArray(UUID[]::new))
                 .bind("limit", limit)
                 .bind("owner", owner)
                 .bind("lease", Jobs.seconds(lease))
@@ -115,6 +131,22 @@ final class Leases {
                         now,
                         json -> JobJson.outcome(json, ended)))
                 : Mono.empty();
+    }
+
+    /** Whether jobs wait that are no cancellations. */
+    Mono<Boolean> someWait() {
+        return database.sql("""
+                        SELECT EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND kind <> 'cancel'
+                            AND (lease_until IS NULL OR lease_until < now())) AS waiting""")
+                .map(row -> Rows.get(row, "waiting", Boolean.class))
+                .one();
+    }
+
+    /** Leaves a job to whoever takes it next, behind those that wait. */
+    Mono<Void> giveBack(UUID job) {
+        return database.sql("""
+                        UPDATE jobs SET lease_until = now()
+                        WHERE id = :id AND lease_owner = :owner AND state = 'running'""").bind("id", job).bind("owner", owner).then();
     }
 
     /** Leaves all jobs to other runners. */
