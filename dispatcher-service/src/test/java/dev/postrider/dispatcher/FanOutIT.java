@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
+@Tag("proof")
 class FanOutIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final int WEBHOOKS = 20_000;

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** A clean stop and a restart lose nothing and repeat nothing; and what the program costs while it runs. */
+@Tag("proof")
 class RestartE2eIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     /** SIGTERM, as a JVM reports it. */

@@ -594,8 +594,9 @@ class JobsIT {
                             now() - (? - n) * interval '1 millisecond' - interval '1 second', 'events', 0, n
                         FROM generate_series(1, ?) AS n""");
                 PreparedStatement cancelled = connection.prepareStatement("""
-                        INSERT INTO cancelled_events (organization_id, event_id, deliver_at, cancelled_at, cancelled_by)
-                        VALUES (?, 'e-2', now(), now(), 'test'), (?, ?, now() - interval '1 day', now(), 'test')""")) {
+                        INSERT INTO cancelled_events
+                            (organization_id, event_id, deliver_at, cancelled_at, cancelled_by, on_topic_until)
+                        VALUES (?, 'e-2', now(), now(), 'test', now()), (?, ?, now() - interval '1 day', now(), 'test', now())""")) {
             events.setString(1, organization);
             events.setInt(2, count / 2);
             events.setInt(3, count);
