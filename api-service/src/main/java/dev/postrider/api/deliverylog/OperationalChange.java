@@ -56,7 +56,13 @@ final class OperationalChange {
         }
         // Something that came later is in the same batch.
         Death death = after.death();
-        return death != null && (before == null || !death.equals(before.death()));
+        if (death == null || (before != null && death.equals(before.death()))) {
+            return false;
+        }
+        // Of one that was dead and whose next try has not ended, it is the dead letter of a copy.
+        return before == null
+                || !isDead(before)
+                || after.state().tryNumber() > before.state().tryNumber() + 1;
     }
 
     private static boolean recovered(@Nullable DeliveryRow before, DeliveryRow after) {
