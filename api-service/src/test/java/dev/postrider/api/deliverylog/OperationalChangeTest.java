@@ -64,7 +64,8 @@ class OperationalChangeTest {
         assertThat(told(retried, dead, samples.tryStarted(3, seconds(5)))).isEmpty();
         assertThat(told(row(dead), samples.tryStarted(2, seconds(3)), died, samples.tryStarted(3, seconds(5))))
                 .containsExactly(OperationalType.DELIVERY_EXHAUSTED);
-        assertThat(told(row(dead), deadAgain, samples.tryStarted(2, seconds(3)))).isEmpty();
+        assertThat(told(row(dead), deadAgain, samples.tryStarted(2, seconds(3))))
+                .isEmpty();
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.util.UUID;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.netty.http.client.HttpClient;
 
 /** The whole service, started as a program would be, on the shared broker and a database. */
 public final class RunningApi implements AutoCloseable {
@@ -98,9 +100,9 @@ public final class RunningApi implements AutoCloseable {
         return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port");
     }
 
-    /** A client without a key. */
+    /** A client without a key. Each request has a connection of its own, so that no test meets what another has left on one. */
     public WebTestClient anonymous() {
-        return WebTestClient.bindToServer()
+        return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
                 .baseUrl(baseUrl())
                 .responseTimeout(RESPONSE_TIMEOUT)
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(8 * 1024 * 1024))
