@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,6 +146,7 @@ class EmbeddedBrokerIT {
     }
 
     @Test
+    @Tag("proof")
     void recordsOutliveAKillOfTheProcess() throws Exception {
         Path data = folder.resolve("kafka");
         try (ChildJvm child = ChildJvm.run(BrokerMain.class, data.toString())) {

@@ -33,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -80,6 +81,7 @@ class RetrySchedulerIT {
     }
 
     @Test
+    @Tag("proof")
     void aRestartInTheMiddleLosesNothing() {
         Instant due = Instant.now().plusSeconds(4);
         IntStream.range(0, 500).forEach(i -> bench.wait("d" + i, i < 250 ? due : due.plusMillis(i * 4L)));
@@ -97,6 +99,7 @@ class RetrySchedulerIT {
     }
 
     @Test
+    @Tag("proof")
     void aSecondSchedulerTakesItsShareAndNothingIsLost() {
         try (ConfigurableApplicationContext first = bench.scheduler()) {
             bench.awaitReading();
@@ -137,6 +140,7 @@ class RetrySchedulerIT {
     }
 
     @Test
+    @Tag("proof")
     void tiersAreTakenAwayAndAddedWhileRecordsWaitInThem() {
         Instant soon = Instant.now().plusSeconds(5);
         Instant later = Instant.now().plusSeconds(7);

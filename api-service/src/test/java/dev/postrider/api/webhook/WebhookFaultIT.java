@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
@@ -70,6 +71,7 @@ class WebhookFaultIT {
     }
 
     @Test
+    @Tag("proof")
     void startComparesTableAndTopic() throws SQLException {
         TestDatabase database = TestDatabase.fresh();
         String prefix = TestBroker.uniquePrefix(WebhookFaultIT.class);
