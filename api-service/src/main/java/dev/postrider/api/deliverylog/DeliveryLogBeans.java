@@ -1,8 +1,10 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.recurring.Recurring;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.kafka.KafkaClients;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,8 +27,12 @@ class DeliveryLogBeans {
     }
 
     @Bean
-    LogMaintenance logMaintenance(LogPartitions partitions, DeliveryLogProperties properties) {
-        return new LogMaintenance(partitions, properties.maintenanceInterval());
+    Recurring logMaintenance(LogPartitions partitions, DeliveryLogProperties properties) {
+        return new Recurring(
+                Duration.ZERO,
+                properties.maintenanceInterval(),
+                partitions::createAhead,
+                "Partitions of the delivery log were not made ahead; batches make what they need");
     }
 
     @Bean

@@ -37,14 +37,7 @@ final class CancelWork implements JobWork {
 
     @Override
     public Mono<JobPage> page(Job job, int size) {
-        return deliveries
-                .page(
-                        DeliveryPages.Kind.WAITING,
-                        job.organization(),
-                        job.selection(),
-                        job.createdAt(),
-                        DeliveryPlaces.cursor(job.place()),
-                        size)
+        return DeliveryPlaces.next(deliveries, DeliveryPages.Kind.WAITING, job, size)
                 .flatMap(found -> cancel(found.rows())
                         .thenReturn(DeliveryPlaces.page(found.rows().size(), Map.of(), found.next())));
     }

@@ -72,14 +72,7 @@ final class RedriveWork implements JobWork {
 
     @Override
     public Mono<JobPage> page(Job job, int size) {
-        return deliveries
-                .page(
-                        DeliveryPages.Kind.DEAD,
-                        job.organization(),
-                        job.selection(),
-                        job.createdAt(),
-                        DeliveryPlaces.cursor(job.place()),
-                        size)
+        return DeliveryPlaces.next(deliveries, DeliveryPages.Kind.DEAD, job, size)
                 .flatMap(found -> found.rows().isEmpty()
                         ? Mono.just(DeliveryPlaces.page(0, Map.of(), found.next()))
                         : redrive(job, found.rows(), found.next()));

@@ -46,24 +46,7 @@ public record Delivery(
 
     /** The same delivery before the attempt that follows a failed one. */
     public Delivery nextAttempt() {
-        return new Delivery(
-                id,
-                webhook,
-                organization,
-                event,
-                type,
-                eventTime,
-                fannedOutAt,
-                tryNumber,
-                tryStartedAt,
-                attempt + 1,
-                Trigger.RETRY,
-                webhooksOffset,
-                orderingKey,
-                hops,
-                null,
-                contentType,
-                body);
+        return with(tryNumber, tryStartedAt, attempt + 1, Trigger.RETRY, null);
     }
 
     /**
@@ -73,29 +56,16 @@ public record Delivery(
      * @param asked what asked for it: {@code manual} or {@code redrive}
      */
     public Delivery nextTry(int number, Trigger asked, Instant now) {
-        return new Delivery(
-                id,
-                webhook,
-                organization,
-                event,
-                type,
-                eventTime,
-                fannedOutAt,
-                number,
-                now,
-                1,
-                asked,
-                webhooksOffset,
-                orderingKey,
-                hops,
-                null,
-                contentType,
-                body);
+        return with(number, now, 1, asked, null);
     }
 
     /** The same delivery, held; one that was held before keeps the time since when. */
     public Delivery held(HeldReason reason, Instant now) {
-        Hold next = new Hold(hold == null ? now : hold.since(), reason);
+        return with(tryNumber, tryStartedAt, attempt, trigger, new Hold(hold == null ? now : hold.since(), reason));
+    }
+
+    private Delivery with(
+            int nextTry, Instant nextTryStartedAt, int nextAttempt, Trigger nextTrigger, @Nullable Hold nextHold) {
         return new Delivery(
                 id,
                 webhook,
@@ -104,14 +74,14 @@ public record Delivery(
                 type,
                 eventTime,
                 fannedOutAt,
-                tryNumber,
-                tryStartedAt,
-                attempt,
-                trigger,
+                nextTry,
+                nextTryStartedAt,
+                nextAttempt,
+                nextTrigger,
                 webhooksOffset,
                 orderingKey,
                 hops,
-                next,
+                nextHold,
                 contentType,
                 body);
     }
