@@ -7,11 +7,11 @@ import java.util.List;
 public final class Preload {
     private Preload() {}
 
-    /** {@code count} deliveries, round the targets, numbered from 0, and waits for the broker. */
-    public static void deliveries(RunTopics run, List<Target> targets, int count) {
+    /** {@code count} deliveries, round the targets, numbered from {@code first}, and waits for the broker. */
+    public static void deliveries(RunTopics run, List<Target> targets, int first, int count) {
         Payload payload = new Payload();
         String topic = run.names().deliveries();
-        for (int i = 0; i < count; i++) {
+        for (int i = first; i < first + count; i++) {
             run.send(payload.delivery(topic, targets.get(i % targets.size()), new Stamp(0, i)));
         }
         run.flush();

@@ -58,6 +58,30 @@ public final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** SIGSTOP: it does nothing until it is resumed. For seconds only, or a broker takes it for dead. */
+    public void suspend() throws InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws InterruptedException {
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("the " + this.name + " took no SIG" + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no program 'kill'", e);
+        }
+    }
+
     /** SIGTERM, and waits for the end. */
     public void stop() throws InterruptedException {
         // Not by the process itself: that would close its standard input as well, and with it end the child at once.

@@ -48,7 +48,7 @@ public final class DeadForLong implements Scenario {
             bench.sink().reset();
             bench.sink().group(0, 1, 1);
             bench.sink().behave(0, 1, new Behaviour.Refuse());
-            Preload.deliveries(run, fleet.subList(0, 1), dead);
+            Preload.deliveries(run, fleet.subList(0, 1), 0, dead);
             ChildJvm scheduler = bench.services().scheduler(run);
             ChildJvm dispatcher = bench.services().dispatcher(run);
             Neighbours neighbours = Neighbours.start(bench, run, fleet.subList(1, WEBHOOKS));

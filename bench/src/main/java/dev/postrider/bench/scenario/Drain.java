@@ -66,35 +66,24 @@ public final class Drain implements Scenario {
     @Override
     public Result run(Bench bench) throws InterruptedException {
         int count = bench.sizes().warmDrain() + bench.sizes().drain();
-        List<Target> targets = Fleet.even(WEBHOOKS, bench::url);
         Outcomes outcomes = new Outcomes(new Outcome(), new Outcome(), new Outcome(), new Outcome());
-        try (RunTopics floor = bench.topics("floor")) {
-            Preload.deliveries(floor, targets, count);
-            for (int round = 0; round < bench.sizes().rounds(); round++) {
-                // Each goes first, second and last in turn: what one leaves behind meets all alike.
-                List<Drainer> order = new ArrayList<>(List.of(Drainer.values()));
-                Collections.rotate(order, round);
-                for (Drainer drainer : order) {
-                    Steady steady = switch (drainer) {
-                        case DISPATCHER ->
-                            dispatcher(
-                                    bench,
-                                    bench.sizes().warmDrain(),
-                                    bench.sizes().drain());
-                        case NETTY -> floor(bench, floor, "netty", round);
-                        case EGRESS -> floor(bench, floor, "egress", round);
-                        case REACTOR -> floor(bench, floor, "reactor", round);
-                    };
-                    note(outcomes.of(drainer), steady, count);
-                    bench.say("drain %d of %d, %s: %,.0f/s, %.1f µs, %,d received"
-                            .formatted(
-                                    round + 1,
-                                    bench.sizes().rounds(),
-                                    drainer.text(),
-                                    steady.perSecond(),
-                                    steady.cpuMicros(),
-                                    steady.received()));
-                }
+        for (int round = 0; round < bench.sizes().rounds(); round++) {
+            // Each goes first, second and last in turn: what one leaves behind meets all alike.
+            List<Drainer> order = new ArrayList<>(List.of(Drainer.values()));
+            Collections.rotate(order, round);
+            for (Drainer drainer : order) {
+                Steady steady = drain(
+                        bench, drainer, bench.sizes().warmDrain(), bench.sizes().drain());
+                note(outcomes.of(drainer), steady, count);
+                bench.say("drain %d of %d, %s: %,.0f/s, %.1f µs (%.1f compiling), %,d received"
+                        .formatted(
+                                round + 1,
+                                bench.sizes().rounds(),
+                                drainer.text(),
+                                steady.perSecond(),
+                                steady.cpuMicros(),
+                                steady.compilingMicros(),
+                                steady.received()));
             }
         }
         return result(bench, outcomes);
@@ -102,33 +91,53 @@ public final class Drain implements Scenario {
 
     /** A drain of a new backlog by a new dispatcher. */
     static Steady dispatcher(Bench bench, int warm, int measured) throws InterruptedException {
+        return drain(bench, Drainer.DISPATCHER, warm, measured);
+    }
+
+    private static Steady drain(Bench bench, Drainer drainer, int warm, int measured) throws InterruptedException {
         List<Target> targets = Fleet.even(WEBHOOKS, bench::url);
         try (RunTopics run = bench.topics("drain")) {
             run.subscribe(targets.stream()
                     .map(target -> Subscription.of(target, "order.created"))
                     .toList());
-            Preload.deliveries(run, targets, warm + measured);
             bench.sink().reset();
-            ChildJvm dispatcher = bench.services().dispatcher(run);
-            Steady steady = Steady.watch(bench.sink(), dispatcher, warm, measured, AT_MOST);
-            bench.services().end(dispatcher);
+            Preload.deliveries(run, targets, 0, warm > 0 ? warm : measured);
+            ChildJvm process = start(bench, drainer, run);
+            if (warm > 0) {
+                WarmUp.await(bench.sink(), process, warm);
+                process.suspend();
+                Preload.deliveries(run, targets, warm, measured);
+                process.resume();
+            }
+            Steady steady = Steady.watch(bench.sink(), process, warm, measured, AT_MOST);
+            if (drainer == Drainer.DISPATCHER) {
+                bench.services().end(process);
+            } else {
+                process.close();
+            }
             return steady;
         }
     }
 
-    private static Steady floor(Bench bench, RunTopics floor, String client, int round) throws InterruptedException {
-        bench.sink().reset();
+    private static ChildJvm start(Bench bench, Drainer drainer, RunTopics run) throws InterruptedException {
+        return switch (drainer) {
+            case DISPATCHER -> bench.services().dispatcher(run);
+            case NETTY -> floor(bench, run, "netty");
+            case EGRESS -> floor(bench, run, "egress");
+            case REACTOR -> floor(bench, run, "reactor");
+        };
+    }
+
+    private static ChildJvm floor(Bench bench, RunTopics run, String client) throws InterruptedException {
         List<String> arguments = List.of(
                 client,
                 bench.bootstrap(),
-                floor.names().deliveries(),
-                "floor-" + client + "-" + round,
+                run.names().deliveries(),
+                "floor-" + client,
                 Integer.toString(bench.sink().port()));
-        try (ChildJvm loop = bench.children().start("floor-" + client, FloorProcess.class, Services.HEAP, arguments)) {
-            loop.awaitReady();
-            return Steady.watch(
-                    bench.sink(), loop, bench.sizes().warmDrain(), bench.sizes().drain(), AT_MOST);
-        }
+        ChildJvm loop = bench.children().start("floor-" + client, FloorProcess.class, Services.HEAP, arguments);
+        loop.awaitReady();
+        return loop;
     }
 
     private static void note(Outcome outcome, Steady steady, int count) {

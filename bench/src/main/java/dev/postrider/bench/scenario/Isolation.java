@@ -115,7 +115,7 @@ public final class Isolation implements Scenario {
             bench.sink().group(HEALTHY, WEBHOOKS, 1);
             if (withTrouble) {
                 bench.sink().behave(HEALTHY, WEBHOOKS, variant.trouble());
-                Preload.deliveries(run, fleet.subList(HEALTHY, WEBHOOKS), BACKLOG);
+                Preload.deliveries(run, fleet.subList(HEALTHY, WEBHOOKS), 0, BACKLOG);
             }
             ChildJvm dispatcher = bench.services().dispatcher(run);
             SteadyLoad load = SteadyLoad.run(
