@@ -1,8 +1,10 @@
 package dev.postrider.common.signature;
 
+import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Signature;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +15,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Signatures {
     private static final Algorithm SHA256 = Algorithm.of("HmacSHA256");
     private static final Algorithm SHA512 = Algorithm.of("HmacSHA512");
+
+    private static final ThreadLocal<Signature> ED25519 = ThreadLocal.withInitial(Signatures::newEd25519);
 
     private Signatures() {}
 
@@ -50,7 +54,7 @@ public final class Signatures {
      * @param timestamp Unix seconds
      */
     public static String standard(List<SigningSecret> secrets, String id, String timestamp, byte[] body) {
-        byte[] start = (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
+        byte[] start = standardStart(id, timestamp);
         StringBuilder signatures = new StringBuilder();
         for (SigningSecret secret : secrets) {
             signatures
@@ -58,6 +62,47 @@ public final class Signatures {
                     .append(Base64.getEncoder().encodeToString(hmac(SHA256, secret.standardKey(), start, body)));
         }
         return signatures.toString();
+    }
+
+    /**
+     * Standard Webhooks 1.0.0, asymmetric: for each key {@code v1a,} and the base64 Ed25519 signature of
+     * {@code id.timestamp.body}, separated by spaces. The platform's Ed25519 reads a message twice, so it copies the body.
+     *
+     * @param timestamp Unix seconds
+     */
+    public static String standardEd25519(List<SigningKey> keys, String id, String timestamp, byte[] body) {
+        byte[] start = standardStart(id, timestamp);
+        StringBuilder signatures = new StringBuilder();
+        for (SigningKey key : keys) {
+            signatures
+                    .append(signatures.isEmpty() ? "v1a," : " v1a,")
+                    .append(Base64.getEncoder().encodeToString(ed25519(key, start, body)));
+        }
+        return signatures.toString();
+    }
+
+    private static byte[] standardStart(String id, String timestamp) {
+        return (id + "." + timestamp + ".").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ed25519(SigningKey key, byte[] start, byte[] body) {
+        try {
+            Signature signature = ED25519.get();
+            signature.initSign(key.privateKey());
+            signature.update(start);
+            signature.update(body);
+            return signature.sign();
+        } catch (GeneralSecurityException e) {
+            throw impossible(e);
+        }
+    }
+
+    private static Signature newEd25519() {
+        try {
+            return Signature.getInstance("Ed25519");
+        } catch (GeneralSecurityException e) {
+            throw impossible(e);
+        }
     }
 
     private static byte[] hmac(Algorithm algorithm, byte[] key, byte[]... parts) {
@@ -75,7 +120,7 @@ public final class Signatures {
 
     private static IllegalStateException impossible(GeneralSecurityException e) {
         return new IllegalStateException(
-                "every Java platform has these MACs, and they take any key that is not empty", e);
+                "every Java platform has these algorithms, and they take any key that is not empty", e);
     }
 
     /** Finding an algorithm costs a third of a signature, so each thread keeps one of each. */

@@ -7,6 +7,7 @@ import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,6 +26,18 @@ class DeliveryHeadersTest {
 
         assertThat(Signatures.standard(List.of(secret), "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", BODY))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    /** The example of the Standard Webhooks specification, whose key is that of the same example in Svix's server. */
+    @Test
+    void standardEd25519SignatureIsTheKnownAnswer() {
+        SigningKey key = SigningKey.given(
+                "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==");
+
+        assertThat(Signatures.standardEd25519(List.of(key), "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", BODY))
+                .isEqualTo(
+                        "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==");
+        assertThat(key.publicKey().text()).isEqualTo("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");
     }
 
     /** The expected value was computed with Python's {@code hmac} module. */
