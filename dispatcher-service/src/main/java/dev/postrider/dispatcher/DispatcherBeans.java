@@ -3,6 +3,7 @@ package dev.postrider.dispatcher;
 import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.attempt.AttemptRunner;
 import dev.postrider.dispatcher.controls.Controls;
@@ -140,6 +141,7 @@ class DispatcherBeans {
             Producer<byte[], byte[]> obligationProducer,
             Producer<byte[], byte[]> logProducer,
             DispatcherFailure failure,
+            Seal seal,
             InstantSource clock) {
         Topics topics = provisioned.names();
         RetryLadder ladder = retry.ladder();
@@ -197,7 +199,8 @@ class DispatcherBeans {
             fanOutThread.stopSoon();
         });
         return new Dispatcher(
-                new WebhookViewReader(clients.reader("webhook-view", Map.of()), topics.webhooks(), endOffsets, view),
+                new WebhookViewReader(
+                        clients.reader("webhook-view", Map.of()), topics.webhooks(), endOffsets, view, seal),
                 controls,
                 shelfReader,
                 recovery,

@@ -6,6 +6,8 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryOn;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
+import dev.postrider.common.secret.MasterKeys;
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -18,7 +20,9 @@ import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.testkit.TestBroker;
+import dev.postrider.testkit.TestMasterKey;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,6 +46,8 @@ final class RunningDispatcher implements AutoCloseable {
     /** Of the topics that webhooks' records share. */
     static final int PARTITIONS = 3;
 
+    private static final Seal SEAL = new Seal(MasterKeys.parse(TestMasterKey.TEXT), new SecureRandom());
+
     static final SigningSecret SECRET = new SigningSecret("a-secret-for-tests");
 
     final Topics topics;
@@ -62,7 +68,8 @@ final class RunningDispatcher implements AutoCloseable {
                                 "--postrider.kafka.topics.event-partitions=3",
                                 "--postrider.kafka.topics.retry-partitions=1",
                                 "--postrider.kafka.topics.replication=1",
-                                "--postrider.dispatcher.allow-private-addresses=true"),
+                                "--postrider.dispatcher.allow-private-addresses=true",
+                                TestMasterKey.ARGUMENT),
                         Arrays.stream(more))
                 // The last one of a name counts.
                 .collect(Collectors.toMap(
@@ -107,14 +114,14 @@ final class RunningDispatcher implements AutoCloseable {
     }
 
     Webhook put(Webhook webhook) {
-        send(WebhookCodec.encode(topics, webhook));
+        send(WebhookCodec.encode(topics, webhook, SEAL));
         return webhook;
     }
 
     /** Writes many webhooks without waiting for each. */
     void putAll(List<Webhook> webhooks) {
         webhooks.forEach(webhook -> {
-            var _ = producer.send(WebhookCodec.encode(topics, webhook));
+            var _ = producer.send(WebhookCodec.encode(topics, webhook, SEAL));
         });
         producer.flush();
     }

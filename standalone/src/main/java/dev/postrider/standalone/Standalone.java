@@ -131,6 +131,9 @@ public final class Standalone implements AutoCloseable {
         common.put("postrider.kafka.topics.event-partitions", 3);
         common.put("postrider.kafka.topics.retry-partitions", 3);
         common.put("postrider.kafka.topics.replication", 1);
+        if (!settings.masterKeyGiven()) {
+            common.put("postrider.secrets.master-key-file", MasterKeyFile.in(settings.dataDir()));
+        }
         common.put("spring.main.log-startup-info", false);
         return common;
     }

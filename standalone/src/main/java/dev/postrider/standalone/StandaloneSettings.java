@@ -3,6 +3,7 @@ package dev.postrider.standalone;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaPort of the broker, 0 for a free one; {@code POSTRIDER_KAFKA_PORT}
  * @param databasePort of the database, 0 for a free one; {@code POSTRIDER_DATABASE_PORT}
  * @param dataDir where everything is kept; {@code POSTRIDER_DATA_DIR}
+ * @param masterKeyGiven whether the environment says which master keys there are; if not, one is made and kept;
+ *     {@code POSTRIDER_SECRETS_MASTER_KEY}, {@code _MASTER_KEY_FILE} or {@code _SOURCE}
  * @param adminKey the platform administrator's key; null to make one and keep it; {@code POSTRIDER_ADMIN_KEY}
  */
 public record StandaloneSettings(
@@ -23,9 +26,12 @@ public record StandaloneSettings(
         int kafkaPort,
         int databasePort,
         Path dataDir,
+        boolean masterKeyGiven,
         @Nullable String adminKey) {
 
     static final int MIN_KEY_LENGTH = 16;
+    private static final Set<String> MASTER_KEY_VARIABLES =
+            Set.of("POSTRIDER_SECRETS_MASTER_KEY", "POSTRIDER_SECRETS_MASTER_KEY_FILE", "POSTRIDER_SECRETS_SOURCE");
     private static final int MAX_PORT = 65_535;
 
     /**
@@ -48,6 +54,8 @@ public record StandaloneSettings(
                 Path.of(environment.getOrDefault("POSTRIDER_DATA_DIR", ".postrider"))
                         .toAbsolutePath()
                         .normalize(),
+                MASTER_KEY_VARIABLES.stream()
+                        .anyMatch(name -> !environment.getOrDefault(name, "").isBlank()),
                 Optional.ofNullable(environment.get("POSTRIDER_ADMIN_KEY"))
                         .filter(key -> !key.isEmpty())
                         .orElse(null));

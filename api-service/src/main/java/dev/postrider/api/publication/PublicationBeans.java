@@ -1,5 +1,6 @@
 package dev.postrider.api.publication;
 
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.kafka.KafkaClients;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PublicationBeans {
     @Bean
-    TopicVersions topicVersions(KafkaClients clients, Topics topics) {
-        return new TopicVersions(() -> clients.reader("api-webhooks", Map.of()), topics);
+    TopicVersions topicVersions(KafkaClients clients, Topics topics, Seal seal) {
+        return new TopicVersions(() -> clients.reader("api-webhooks", Map.of()), topics, seal);
     }
 }

@@ -1,7 +1,9 @@
 package dev.postrider.api.publication;
 
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.ReadWebhook;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.UnreadableRecordException;
 import dev.postrider.common.wire.WebhookCodec;
@@ -30,13 +32,15 @@ final class TopicVersions {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicPartition partition;
+    private final Seal seal;
 
     /**
      * @param consumers gives consumers without a group, closed here
      */
-    TopicVersions(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics) {
+    TopicVersions(Supplier<Consumer<byte[], byte[]>> consumers, Topics topics, Seal seal) {
         this.consumers = consumers;
         this.partition = new TopicPartition(topics.webhooks(), 0);
+        this.seal = seal;
     }
 
     /** The versions by key, in a map that is the caller's; an error while Kafka does not answer. */
@@ -61,7 +65,7 @@ final class TopicVersions {
         return versions;
     }
 
-    private static void note(ConsumerRecord<byte[], byte[]> record, Map<String, Long> versions) {
+    private void note(ConsumerRecord<byte[], byte[]> record, Map<String, Long> versions) {
         if (record.key() == null) {
             return;
         }
@@ -88,9 +92,19 @@ final class TopicVersions {
         }
     }
 
-    private static long version(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
+    /** Of a record that the dispatcher cannot open either, none: so it is published again. */
+    private long version(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
         try {
-            return WebhookCodec.decode(id, record).version();
+            return switch (WebhookCodec.decode(id, record, seal)) {
+                case ReadWebhook.Open(var webhook) -> webhook.version();
+                case ReadWebhook.Locked locked -> {
+                    LOG.warn(
+                            "The record of webhook {} is written again if its row exists: {}",
+                            id,
+                            locked.reason().getMessage());
+                    yield UNREADABLE;
+                }
+            };
         } catch (UnreadableRecordException e) {
             LOG.warn("The record of webhook {} cannot be read and is written again if its row exists", id, e);
             return UNREADABLE;

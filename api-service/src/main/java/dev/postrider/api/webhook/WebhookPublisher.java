@@ -5,6 +5,7 @@ import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.publication.PublishedTable;
 import dev.postrider.api.webhook.Webhooks.WithSecrets;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.WebhookCodec;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class WebhookPublisher implements PublishedTable {
     private final TransactionalOperator transactions;
     private final RecordProducer producer;
     private final Topics topics;
+    private final Seal seal;
     private final InstantSource clock;
 
     WebhookPublisher(
@@ -37,11 +39,13 @@ class WebhookPublisher implements PublishedTable {
             TransactionalOperator transactions,
             RecordProducer producer,
             Topics topics,
+            Seal seal,
             InstantSource clock) {
         this.database = database;
         this.transactions = transactions;
         this.producer = producer;
         this.topics = topics;
+        this.seal = seal;
         this.clock = clock;
     }
 
@@ -60,7 +64,7 @@ class WebhookPublisher implements PublishedTable {
                 .map(row -> new WithSecrets(WebhookRows.webhook(row), WebhookRows.secrets(row)))
                 .one()
                 .flatMap(read -> producer.send(
-                                WebhookCodec.encode(topics, read.webhook().toWebhook(read.secrets())))
+                                WebhookCodec.encode(topics, read.webhook().toWebhook(read.secrets()), seal))
                         .then(setPublished(id, read.webhook().version()))));
     }
 

@@ -7,6 +7,7 @@ import dev.postrider.api.ApiServiceApplication;
 import dev.postrider.common.json.Json;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TestDatabase;
+import dev.postrider.testkit.TestMasterKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,6 +59,7 @@ class DeliveryLogServiceIT {
                         "--postrider.port=0",
                         "--postrider.management-port=0",
                         "--postrider.admin-key=" + ADMIN_KEY,
+                        TestMasterKey.ARGUMENT,
                         "--postrider.database.host=" + database.host(),
                         "--postrider.database.port=" + database.port(),
                         "--postrider.database.name=" + database.name(),

@@ -7,14 +7,11 @@ import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
 import dev.postrider.common.delivery.Trigger;
-import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.LogRecord.Next;
-import dev.postrider.common.wire.WebhookCodec;
-import dev.postrider.testkit.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -231,8 +228,6 @@ class DisablingIT {
     }
 
     private Webhook last(String id) {
-        return WebhookCodec.decode(
-                WebhookId.parse(id),
-                TopicReader.read(api.topics().webhooks(), id).getLast());
+        return api.published(id);
     }
 }

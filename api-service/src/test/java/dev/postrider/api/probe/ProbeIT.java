@@ -16,7 +16,6 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
-import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.testkit.ReceivedRequest;
 import dev.postrider.testkit.ScriptedReceiver;
 import dev.postrider.testkit.TestBroker;
@@ -75,12 +74,7 @@ class ProbeIT {
             assertThat(Duration.between(
                             probes.getFirst().arrivedAt(), probes.getLast().arrivedAt()))
                     .isGreaterThanOrEqualTo(Duration.ofMillis(1_900));
-            assertThat(WebhookCodec.decode(
-                                    WebhookId.parse(well),
-                                    TopicReader.read(api.topics().webhooks(), well)
-                                            .getLast())
-                            .state())
-                    .isEqualTo(WebhookState.ACTIVE);
+            assertThat(api.published(well).state()).isEqualTo(WebhookState.ACTIVE);
             await().atMost(SOON).until(() -> logged(client, well).size() == 5);
             assertThat(logged(client, well).stream()
                             .filter(row -> text(row, "trigger").equals("probe")))

@@ -1,13 +1,23 @@
 package dev.postrider.api.support;
 
 import dev.postrider.api.ApiServiceApplication;
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.secret.MasterKeys;
+import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.ReadWebhook;
 import dev.postrider.common.wire.Topics;
+import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TestDatabase;
+import dev.postrider.testkit.TestMasterKey;
+import dev.postrider.testkit.TopicReader;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -18,6 +28,9 @@ import reactor.netty.http.client.HttpClient;
 /** The whole service, started as a program would be, on the shared broker and a database. */
 public final class RunningApi implements AutoCloseable {
     public static final String ADMIN_KEY = "admin-key-of-the-tests";
+
+    /** Opens what the service seals. */
+    public static final Seal SEAL = new Seal(MasterKeys.parse(TestMasterKey.TEXT), new SecureRandom());
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -71,6 +84,7 @@ public final class RunningApi implements AutoCloseable {
                 "postrider.database.name", database.name(),
                 "postrider.database.username", database.user(),
                 "postrider.database.password", database.password()));
+        properties.put("postrider.secrets.master-key", TestMasterKey.TEXT);
         properties.putAll(overrides);
         String[] arguments = properties.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
@@ -84,6 +98,17 @@ public final class RunningApi implements AutoCloseable {
 
     public Topics topics() {
         return topics;
+    }
+
+    /** A webhook as it was published last. */
+    public Webhook published(String id) {
+        ConsumerRecord<byte[], byte[]> record =
+                TopicReader.read(topics.webhooks(), id).getLast();
+        ReadWebhook read = WebhookCodec.decode(WebhookId.parse(id), record, SEAL);
+        if (read instanceof ReadWebhook.Locked locked) {
+            throw locked.reason();
+        }
+        return read.webhook();
     }
 
     /** The part of the service under test. */

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
-import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
-import dev.postrider.common.wire.WebhookCodec;
-import dev.postrider.testkit.TopicReader;
 import java.util.List;
 import java.util.Objects;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -265,8 +261,6 @@ class WebhookCrudIT {
     }
 
     private Webhook last(String id) {
-        ConsumerRecord<byte[], byte[]> record =
-                TopicReader.read(api.topics().webhooks(), id).getLast();
-        return WebhookCodec.decode(WebhookId.parse(id), record);
+        return api.published(id);
     }
 }

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
 import dev.postrider.common.id.OrganizationId;
-import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.OrganizationCodec;
-import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TestDatabase;
 import dev.postrider.testkit.TopicReader;
@@ -196,7 +194,7 @@ class WebhookFaultIT {
     }
 
     private static Webhook last(RunningApi api, String id) {
-        return WebhookCodec.decode(WebhookId.parse(id), records(api, id).getLast());
+        return api.published(id);
     }
 
     private static void sql(TestDatabase database, String sql) throws SQLException {

@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
-import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
-import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.testkit.TopicReader;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -135,8 +133,6 @@ class WebhookPauseIT {
     }
 
     private Webhook last() {
-        return WebhookCodec.decode(
-                WebhookId.parse(id),
-                TopicReader.read(api.topics().webhooks(), id).getLast());
+        return api.published(id);
     }
 }

@@ -2,12 +2,15 @@ package dev.postrider.bench.load;
 
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.secret.MasterKeys;
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.wire.OrganizationCodec;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.kafka.TopicProvisioner;
 import dev.postrider.kafka.TopicSettings;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +33,10 @@ import org.apache.kafka.common.TopicPartition;
 public final class RunTopics implements AutoCloseable {
     /** Of every topic that a webhook's records share. */
     public static final int PARTITIONS = 3;
+
+    private static final String MASTER_KEY = "bench:bWFzdGVyIGtleSBvZiBhbGwgdGhlIGJlbmNobWFya3M=";
+
+    static final Seal SEAL = new Seal(MasterKeys.parse(MASTER_KEY), new SecureRandom());
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -70,12 +77,13 @@ public final class RunTopics implements AutoCloseable {
                 "--postrider.kafka.topics.event-partitions=" + PARTITIONS,
                 "--postrider.kafka.topics.retry-partitions=" + PARTITIONS,
                 "--postrider.kafka.topics.replication=1",
+                "--postrider.secrets.master-key=" + MASTER_KEY,
                 "--postrider.management-port=0");
     }
 
     /** Publishes webhooks as the API would, and waits for the broker. */
     public void subscribe(Collection<Subscription> subscriptions) {
-        subscriptions.forEach(subscription -> send(subscription.encode(topics)));
+        subscriptions.forEach(subscription -> send(subscription.encode(topics, SEAL)));
         flush();
     }
 

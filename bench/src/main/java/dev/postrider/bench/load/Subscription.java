@@ -3,6 +3,7 @@ package dev.postrider.bench.load;
 import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -37,8 +38,8 @@ public record Subscription(Target target, List<String> patterns, Duration timeou
     }
 
     /** The record that the API would publish. */
-    ProducerRecord<byte[], byte[]> encode(Topics topics) {
-        return WebhookCodec.encode(topics, webhook());
+    ProducerRecord<byte[], byte[]> encode(Topics topics, Seal seal) {
+        return WebhookCodec.encode(topics, webhook(), seal);
     }
 
     private Webhook webhook() {

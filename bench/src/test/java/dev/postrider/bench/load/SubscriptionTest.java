@@ -14,7 +14,7 @@ class SubscriptionTest {
     void aRateLimitStandsInTheRecordBesideEverythingElse() {
         Subscription limited = Subscription.of(target, "order.*").withRateLimit(2_000);
 
-        JsonNode json = Json.tree(limited.encode(Topics.DEFAULT).value());
+        JsonNode json = Json.tree(limited.encode(Topics.DEFAULT, RunTopics.SEAL).value());
 
         assertThat(json.required("rate_limit_per_second").intValue()).isEqualTo(2_000);
         assertThat(json.required("url").stringValue()).isEqualTo(target.url());

@@ -15,7 +15,9 @@ public enum HeldReason {
     /** A user paused the webhook, its organization or everything. */
     PAUSED,
     /** The webhook was disabled automatically. */
-    DISABLED;
+    DISABLED,
+    /** The secrets of its webhook do not open with the master keys that the dispatcher has. */
+    SECRET_UNREADABLE;
 
     /** The name in the API and on the topics. */
     public String text() {

@@ -38,7 +38,7 @@ public final class DeliveryHeaders {
     /**
      * All headers of an attempt.
      *
-     * @param secrets what signs, the newest first
+     * @param secrets what signs, the newest first; at least one
      * @param body the exact bytes that are sent
      */
     public static Map<String, String> of(
@@ -48,6 +48,9 @@ public final class DeliveryHeaders {
             CustomHeaders custom,
             String userAgent,
             byte[] body) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("nothing is sent without a signature");
+        }
         String timestamp = Long.toString(attempt.at().getEpochSecond());
         Map<String, String> headers = new LinkedHashMap<>(custom.entries());
         headers.put("Content-Type", attempt.contentType());

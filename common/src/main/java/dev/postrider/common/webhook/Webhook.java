@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where deliveries are posted, absolute
  * @param timeout for the whole exchange, 1 to 300 s
- * @param secrets what signs, the newest first; at least one
+ * @param secrets what signs, the newest first; none of a webhook that is {@link #isLocked locked} or deleted
  * @param version grows with each change of the webhook
  * @param cancelBefore tries begun before this moment are cancelled when met; null for none
  */
@@ -43,12 +43,17 @@ public record Webhook(
         events = List.copyOf(events);
         secrets = List.copyOf(secrets);
         signatures = Set.copyOf(signatures);
-        if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("a webhook has at least one signing secret");
-        }
         if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException("timeout must be 1 to 300 seconds, not " + timeout.toMillis() + " ms");
         }
+    }
+
+    /**
+     * Whether its sealed part could not be opened: it has neither secrets nor headers, is matched as ever, and nothing can be
+     * sent to it.
+     */
+    public boolean isLocked() {
+        return secrets.isEmpty() && state != WebhookState.DELETED;
     }
 
     /** Whether fan-out makes a delivery of this type for the webhook. */

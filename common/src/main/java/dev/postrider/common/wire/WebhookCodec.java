@@ -4,7 +4,9 @@ import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.json.Json;
-import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.secret.AssociatedData;
+import dev.postrider.common.secret.Seal;
+import dev.postrider.common.secret.UnreadableSecretException;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
@@ -13,9 +15,7 @@ import dev.postrider.common.webhook.WebhookState;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,15 +25,26 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
-/** Webhooks on the compacted {@code webhooks} topic: the key is the webhook id, the value a JSON object. */
+/**
+ * Webhooks on the compacted {@code webhooks} topic: the key is the webhook id, the value a JSON object, in which {@code sealed}
+ * holds what is secret. A deleted webhook has no such part. The form before it, with everything in clear, is read too.
+ */
 public final class WebhookCodec {
-    /** How a secret's value is protected; other ways name their key beside it. */
+    private static final String SEALED = "sealed";
+
+    /** How a secret was protected before there was a sealed part: not at all. */
     private static final String CIPHER_NONE = "none";
 
     private WebhookCodec() {}
 
-    public static ProducerRecord<byte[], byte[]> encode(Topics topics, Webhook webhook) {
-        byte[] value = Json.write(generator -> write(generator, webhook));
+    /**
+     * @throws IllegalArgumentException if the webhook is locked: its secrets would be lost
+     */
+    public static ProducerRecord<byte[], byte[]> encode(Topics topics, Webhook webhook, Seal seal) {
+        if (webhook.isLocked()) {
+            throw new IllegalArgumentException("webhook " + webhook.id() + " is locked and cannot be published");
+        }
+        byte[] value = Json.write(generator -> write(generator, webhook, seal));
         return new ProducerRecord<>(
                 topics.webhooks(),
                 null,
@@ -55,13 +66,20 @@ public final class WebhookCodec {
     }
 
     /**
+     * Reads a record. What does not open leaves the webhook locked.
+     *
      * @param record with a value
-     * @throws UnreadableRecordException saying what is wrong
+     * @throws UnreadableRecordException if it is not in a known form, saying what is wrong
      */
-    public static Webhook decode(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
+    public static ReadWebhook decode(WebhookId id, ConsumerRecord<byte[], byte[]> record, Seal seal) {
         HeaderReader.of(record.headers());
         try {
-            return read(id, Json.tree(record.value()));
+            JsonNode json = Json.tree(record.value());
+            try {
+                return new ReadWebhook.Open(read(id, json, sealedPart(id, json, seal)));
+            } catch (UnreadableSecretException e) {
+                return new ReadWebhook.Locked(read(id, json, SealedPart.NONE), e);
+            }
         } catch (JacksonException e) {
             throw new UnreadableRecordException("webhook " + id + " is not in the form of version 1", e);
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -69,7 +87,21 @@ public final class WebhookCodec {
         }
     }
 
-    private static void write(JsonGenerator generator, Webhook webhook) {
+    private static SealedPart sealedPart(WebhookId id, JsonNode json, Seal seal) {
+        JsonNode sealed = json.get(SEALED);
+        if (sealed != null) {
+            return SealedPart.read(Json.tree(seal.open(sealed.stringValue(), AssociatedData.ofRecord(id))));
+        }
+        boolean needsNone = WebhookState.parse(json.required("state").stringValue()) == WebhookState.DELETED;
+        return needsNone && !json.has("secrets") ? SealedPart.NONE : inClear(json);
+    }
+
+    private static SealedPart inClear(JsonNode json) {
+        return SealedPart.given(
+                json.required("secrets").valueStream().map(WebhookCodec::secret).toList(), SealedPart.headers(json));
+    }
+
+    private static void write(JsonGenerator generator, Webhook webhook, Seal seal) {
         generator.writeStartObject();
         generator.writeStringProperty("organization_id", webhook.organization().value());
         generator.writeStringProperty("url", webhook.url());
@@ -77,20 +109,9 @@ public final class WebhookCodec {
         webhook.events().forEach(pattern -> generator.writeString(pattern.toString()));
         generator.writeEndArray();
         generator.writeStringProperty("state", webhook.state().text());
-        generator.writeObjectPropertyStart("headers");
-        webhook.headers().entries().forEach(generator::writeStringProperty);
-        generator.writeEndObject();
         generator.writeNumberProperty("timeout_ms", webhook.timeout().toMillis());
         generator.writeName("retry");
         RetryPolicyJson.write(generator, webhook.retry());
-        generator.writeArrayPropertyStart("secrets");
-        webhook.secrets().forEach(secret -> {
-            generator.writeStartObject();
-            generator.writeStringProperty("cipher", CIPHER_NONE);
-            generator.writeStringProperty("value", secret.value());
-            generator.writeEndObject();
-        });
-        generator.writeEndArray();
         generator.writeArrayPropertyStart("signatures");
         new TreeSet<>(webhook.signatures()).forEach(profile -> generator.writeString(profile.text()));
         generator.writeEndArray();
@@ -100,12 +121,13 @@ public final class WebhookCodec {
         if (cancelBefore != null) {
             generator.writeStringProperty("cancel_before", cancelBefore.toString());
         }
+        if (webhook.state() != WebhookState.DELETED) {
+            generator.writeStringProperty(SEALED, SealedPart.of(webhook).seal(webhook, seal));
+        }
         generator.writeEndObject();
     }
 
-    private static Webhook read(WebhookId id, JsonNode json) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        json.required("headers").forEachEntry((name, value) -> headers.put(name, value.stringValue()));
+    private static Webhook read(WebhookId id, JsonNode json, SealedPart sealed) {
         return new Webhook(
                 id,
                 new OrganizationId(json.required("organization_id").stringValue()),
@@ -114,10 +136,10 @@ public final class WebhookCodec {
                         .map(EventPattern::parse)
                         .toList(),
                 WebhookState.parse(json.required("state").stringValue()),
-                new CustomHeaders(headers),
+                sealed.headers(),
                 Duration.ofMillis(json.required("timeout_ms").longValue()),
                 RetryPolicyJson.read(json.required("retry")),
-                json.required("secrets").valueStream().map(WebhookCodec::secret).toList(),
+                sealed.secrets(),
                 strings(json.required("signatures")).stream()
                         .map(SignatureProfile::parse)
                         .collect(Collectors.toUnmodifiableSet()),

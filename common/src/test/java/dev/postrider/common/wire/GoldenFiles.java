@@ -7,7 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -29,6 +34,26 @@ final class GoldenFiles {
                 Files.writeString(file, render(record));
             }
             assertThat(render(record)).isEqualTo(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A record that an earlier version wrote, as a consumer gets it: text in key, headers and value. */
+    static ConsumerRecord<byte[], byte[]> written(String name) {
+        try {
+            String[] parts = Files.readString(FOLDER.resolve(name + ".txt"))
+                    .stripTrailing()
+                    .split("\n\n", 2);
+            Map<String, String> lines = Arrays.stream(parts[0].split("\n"))
+                    .map(line -> line.split(": ", 2))
+                    .collect(Collectors.toMap(line -> line[0], line -> line[1], (a, b) -> a, LinkedHashMap::new));
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    Objects.requireNonNull(lines.remove("topic")),
+                    bytes(Objects.requireNonNull(lines.remove("key"))),
+                    bytes(parts[1]));
+            lines.forEach((header, value) -> record.headers().add(header, bytes(value)));
+            return received(record);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,6 +89,10 @@ final class GoldenFiles {
                 .append(value == null ? "(tombstone)" : utf8(value))
                 .append('\n')
                 .toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String utf8(byte[] bytes) {

@@ -15,6 +15,7 @@ import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.LogRecord.Next;
 import dev.postrider.common.wire.LogRecord.Position;
 import dev.postrider.common.wire.LogRecord.Subject;
@@ -94,20 +95,40 @@ class RecordContractTest {
     @Test
     void webhookStaysAsItIs() {
         Webhook webhook = Samples.webhook(Samples.customPolicy());
-        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook);
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal(7));
 
-        GoldenFiles.verify("webhook", record);
-        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record)))
-                .isEqualTo(webhook);
+        GoldenFiles.verify("webhook-sealed", record);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal()))
+                .isEqualTo(new ReadWebhook.Open(webhook));
     }
 
     @Test
     void webhookWithTheDefaultPolicyReadsBack() {
         Webhook webhook = Samples.webhook(RetryPolicy.DEFAULT);
-        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook);
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal());
 
-        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record)))
-                .isEqualTo(webhook);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal()))
+                .isEqualTo(new ReadWebhook.Open(webhook));
+    }
+
+    @Test
+    void deletedWebhookStaysAsItIsAndHasNoSecretsLeft() {
+        Webhook webhook = Samples.webhook(RetryPolicy.DEFAULT, Pacing.DEFAULT, WebhookState.DELETED);
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal());
+
+        GoldenFiles.verify("webhook-deleted", record);
+        Webhook read = WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal())
+                .webhook();
+        assertThat(read.secrets()).isEmpty();
+        assertThat(read.state()).isEqualTo(WebhookState.DELETED);
+    }
+
+    @Test
+    void webhookWrittenInClearIsStillRead() {
+        assertThat(WebhookCodec.decode(Samples.WEBHOOK, GoldenFiles.written("webhook"), Samples.seal()))
+                .isEqualTo(new ReadWebhook.Open(Samples.webhook(Samples.customPolicy())));
+        assertThat(WebhookCodec.decode(Samples.WEBHOOK, GoldenFiles.written("webhook-paced"), Samples.seal()))
+                .isEqualTo(new ReadWebhook.Open(Samples.webhook(RetryPolicy.DEFAULT, new Pacing(50, 4, true))));
     }
 
     @Test
@@ -239,11 +260,11 @@ class RecordContractTest {
     @Test
     void webhookWithLimitsStaysAsItIs() {
         Webhook webhook = Samples.webhook(RetryPolicy.DEFAULT, new Pacing(50, 4, true));
-        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook);
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal(8));
 
-        GoldenFiles.verify("webhook-paced", record);
-        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record)))
-                .isEqualTo(webhook);
+        GoldenFiles.verify("webhook-sealed-paced", record);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal()))
+                .isEqualTo(new ReadWebhook.Open(webhook));
     }
 
     @Test

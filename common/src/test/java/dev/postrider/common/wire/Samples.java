@@ -13,6 +13,8 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryOn;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
+import dev.postrider.common.secret.MasterKeys;
+import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -20,8 +22,10 @@ import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +39,8 @@ final class Samples {
     static final UUID JOB = UUID.fromString("0b8f3f0e-5c1d-4c57-9a3e-6a1d5f2b7c44");
     static final Instant PUBLISHED = Instant.parse("2026-03-01T12:00:00.123Z");
     static final Instant FANNED_OUT = PUBLISHED.plusMillis(20);
+
+    private static final MasterKeys KEYS = MasterKeys.parse("k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
 
     private Samples() {}
 
@@ -72,13 +78,33 @@ final class Samples {
         return webhook(retry, Pacing.DEFAULT);
     }
 
+    static Seal seal() {
+        return new Seal(KEYS, new SecureRandom());
+    }
+
+    /** One that always writes the same, for one golden file: the platform refuses a nonce that it has seen. */
+    static Seal seal(int nonce) {
+        return new Seal(KEYS, new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                Arrays.fill(bytes, (byte) nonce);
+            }
+        });
+    }
+
     static Webhook webhook(RetryPolicy retry, Pacing pacing) {
+        return webhook(retry, pacing, WebhookState.ACTIVE);
+    }
+
+    static Webhook webhook(RetryPolicy retry, Pacing pacing, WebhookState state) {
         return new Webhook(
                 WEBHOOK,
                 ACME,
                 "https://hooks.example.com/in?x=1",
                 List.of(EventPattern.parse("user.*"), EventPattern.parse("invoice.paid")),
-                WebhookState.ACTIVE,
+                state,
                 new CustomHeaders(Map.of("X-Team", "crm")),
                 Duration.ofSeconds(10),
                 retry,

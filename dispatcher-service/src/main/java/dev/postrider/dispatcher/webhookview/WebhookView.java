@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookView {
     private static final Optional<HeldReason> DISABLED = Optional.of(HeldReason.DISABLED);
     private static final Optional<HeldReason> PAUSED = Optional.of(HeldReason.PAUSED);
+    private static final Optional<HeldReason> LOCKED = Optional.of(HeldReason.SECRET_UNREADABLE);
 
     private final Map<WebhookId, Subscriber> subscribers = new ConcurrentHashMap<>();
     /** Each with whether its deliveries are held. */
@@ -166,7 +167,7 @@ public final class WebhookView {
         return known != null && known.webhook().url().equals(webhook.url()) ? known : new Subscriber(webhook);
     }
 
-    /** Why the deliveries of a webhook are held by its own state, its organization's, or the switch for everything. */
+    /** Why the deliveries of a webhook are held: by its own state, its organization's, the switch for everything, or its secrets. */
     public Optional<HeldReason> heldReason(Webhook webhook) {
         if (webhook.state() == WebhookState.DISABLED) {
             return DISABLED;
@@ -174,7 +175,10 @@ public final class WebhookView {
         boolean paused = webhook.state() == WebhookState.PAUSED
                 || everythingPaused
                 || organizations.getOrDefault(webhook.organization(), false);
-        return paused ? PAUSED : Optional.empty();
+        if (paused) {
+            return PAUSED;
+        }
+        return webhook.isLocked() ? LOCKED : Optional.empty();
     }
 
     /** Whether a scheduled event was cancelled before it was due. */

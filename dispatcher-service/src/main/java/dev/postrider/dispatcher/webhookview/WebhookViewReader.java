@@ -1,6 +1,10 @@
 package dev.postrider.dispatcher.webhookview;
 
+import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.ReadWebhook;
 import dev.postrider.common.wire.UnreadableRecordException;
 import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.common.wire.WebhooksKey;
@@ -26,9 +30,10 @@ public final class WebhookViewReader implements Runnable {
     /**
      * @param consumer without a group; closed by this reader
      */
-    public WebhookViewReader(Consumer<byte[], byte[]> consumer, String topic, EndOffsets ends, WebhookView view) {
+    public WebhookViewReader(
+            Consumer<byte[], byte[]> consumer, String topic, EndOffsets ends, WebhookView view, Seal seal) {
         this.follower = new TopicFollower(consumer, ends::ask);
-        follower.follow(new TopicPartition(topic, 0), new Records(view, loaded));
+        follower.follow(new TopicPartition(topic, 0), new Records(view, seal, loaded));
     }
 
     /** Asks the reader to end. */
@@ -46,7 +51,7 @@ public final class WebhookViewReader implements Runnable {
         follower.run();
     }
 
-    private record Records(WebhookView view, CountDownLatch loaded) implements PartitionView {
+    private record Records(WebhookView view, Seal seal, CountDownLatch loaded) implements PartitionView {
         /**
          * @throws UnreadableRecordException if a webhook's record is not in a form that this version knows: without it the
          *     webhook's deliveries would count as those of a deleted one, so the dispatcher must not go on
@@ -60,7 +65,7 @@ public final class WebhookViewReader implements Runnable {
             }
             switch (WebhooksKey.parse(record.key())) {
                 case WebhooksKey.OfWebhook(var id) when record.value() == null -> view.remove(id);
-                case WebhooksKey.OfWebhook(var id) -> view.put(WebhookCodec.decode(id, record));
+                case WebhooksKey.OfWebhook(var id) -> view.put(opened(id, record));
                 case WebhooksKey.OfOrganization(var id) when record.value() == null -> view.remove(id);
                 case WebhooksKey.OfOrganization(var id) -> view.put(id, OrganizationCodec.isPaused(record));
                 case WebhooksKey.OfEverything() ->
@@ -69,6 +74,19 @@ public final class WebhookViewReader implements Runnable {
                 case WebhooksKey.OfEvent event -> view.cancel(event);
                 case WebhooksKey.Unknown(var unknown) -> LOG.debug("Passed over the record of {}", unknown);
             }
+        }
+
+        private Webhook opened(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
+            return switch (WebhookCodec.decode(id, record, seal)) {
+                case ReadWebhook.Open(var webhook) -> webhook;
+                case ReadWebhook.Locked(var webhook, var reason) -> {
+                    LOG.atError()
+                            .addKeyValue("webhook", id)
+                            .addKeyValue("offset", record.offset())
+                            .log("The deliveries of a webhook are held: {}", reason.getMessage());
+                    yield webhook;
+                }
+            };
         }
 
         @Override

@@ -53,7 +53,7 @@ public final class Demo {
     }
 
     private static int run(Path folder, Parts parts, PrintStream out) throws InterruptedException {
-        StandaloneSettings settings = new StandaloneSettings("127.0.0.1", 0, 0, 0, 0, folder, null);
+        StandaloneSettings settings = new StandaloneSettings("127.0.0.1", 0, 0, 0, 0, folder, false, null);
         out.println("Starting a broker, a database and the services …");
         LogFile.in(folder);
         return new Demo(out, payloads()).play(Standalone.start(settings, parts));

@@ -1,0 +1,72 @@
+package dev.postrider.common.wire;
+
+import dev.postrider.common.json.Json;
+import dev.postrider.common.secret.AssociatedData;
+import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
+
+/** What of a webhook is secret: one JSON object, sealed as a whole for the record of that webhook. */
+record SealedPart(List<SigningSecret> secrets, CustomHeaders headers) {
+    /** What is left where nothing can be read, or nothing is needed any more. */
+    static final SealedPart NONE = new SealedPart(List.of(), CustomHeaders.NONE);
+
+    /** As a record has it. */
+    static SealedPart given(List<SigningSecret> secrets, CustomHeaders headers) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("a webhook has at least one signing secret");
+        }
+        return new SealedPart(secrets, headers);
+    }
+
+    static SealedPart of(Webhook webhook) {
+        return new SealedPart(webhook.secrets(), webhook.headers());
+    }
+
+    String seal(Webhook webhook, Seal seal) {
+        return seal.seal(Json.write(this::write), AssociatedData.ofRecord(webhook.id()));
+    }
+
+    /** Reads the object that was opened. */
+    static SealedPart read(JsonNode json) {
+        return given(
+                json.required("secrets")
+                        .valueStream()
+                        .map(secret ->
+                                new SigningSecret(secret.required("value").stringValue()))
+                        .toList(),
+                headers(json));
+    }
+
+    static CustomHeaders headers(JsonNode json) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        json.required("headers").forEachEntry((name, value) -> headers.put(name, value.stringValue()));
+        return new CustomHeaders(headers);
+    }
+
+    private void write(JsonGenerator generator) {
+        generator.writeStartObject();
+        generator.writeArrayPropertyStart("secrets");
+        secrets.forEach(secret -> {
+            generator.writeStartObject();
+            generator.writeStringProperty("value", secret.value());
+            generator.writeEndObject();
+        });
+        generator.writeEndArray();
+        generator.writeObjectPropertyStart("headers");
+        headers.entries().forEach(generator::writeStringProperty);
+        generator.writeEndObject();
+        generator.writeEndObject();
+    }
+
+    @Override
+    public String toString() {
+        return "SealedPart[redacted]";
+    }
+}
