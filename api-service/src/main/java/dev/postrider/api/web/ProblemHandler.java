@@ -22,6 +22,7 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /** Answers every error with a problem, never with a stack or a message of a library. */
 @Component
@@ -35,6 +36,11 @@ final class ProblemHandler implements WebExceptionHandler {
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
             return Mono.error(error);
+        }
+        if (error instanceof AbortedException) {
+            // Whoever asked is gone: nobody reads the answer, and nothing is wrong here.
+            response.setStatusCode(HttpStatus.BAD_REQUEST);
+            return Mono.empty();
         }
         Problem problem = problem(exchange, error);
         response.setStatusCode(problem.status());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.api.server;
+
+import org.jspecify.annotations.NullMarked;
