@@ -117,8 +117,10 @@ class DispatcherBeans {
             ProvisionedTopics topics,
             InstantSource clock) {
         return new FanOut(
-                new EventDecoder(defaultOrganization(settings), (int)
-                        settings.maxEventSize().toBytes()),
+                new EventDecoder(
+                        defaultOrganization(settings),
+                        (int) settings.maxEventSize().toBytes(),
+                        topics.sources()),
                 view,
                 fanOutProducer,
                 topics.names(),

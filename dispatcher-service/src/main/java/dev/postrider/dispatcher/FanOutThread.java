@@ -7,7 +7,6 @@ import dev.postrider.dispatcher.follow.EndOffsets;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import dev.postrider.kafka.KafkaClients;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
@@ -44,7 +43,7 @@ final class FanOutThread {
         TopicPartition webhooks = new TopicPartition(topics.webhooks(), 0);
         this.loop = new FanOutLoop(
                 clients.groupConsumer(GROUP, fetchLimits()),
-                List.of(topics.events(), topics.eventsInternal()),
+                provisioned.ofEvents(),
                 fanOut,
                 view,
                 () -> endOffsets.await(webhooks),

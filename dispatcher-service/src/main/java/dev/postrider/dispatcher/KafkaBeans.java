@@ -25,6 +25,6 @@ class KafkaBeans {
     @Bean
     ProvisionedTopics provisionedTopics(KafkaClients clients, KafkaSettings settings, RetrySettings retry) {
         new TopicProvisioner(clients, settings).provision(retry.ladder());
-        return new ProvisionedTopics(settings.topicNames());
+        return new ProvisionedTopics(settings.topicNames(), settings.eventSources());
     }
 }

@@ -148,6 +148,23 @@ final class RunningDispatcher implements AutoCloseable {
                 null);
     }
 
+    static Webhook owned(Webhook webhook, OrganizationId organization) {
+        return new Webhook(
+                webhook.id(),
+                organization,
+                webhook.url(),
+                webhook.events(),
+                webhook.state(),
+                webhook.headers(),
+                webhook.timeout(),
+                webhook.retry(),
+                webhook.secrets(),
+                webhook.signatures(),
+                webhook.pacing(),
+                webhook.version() + 1,
+                webhook.cancelBefore());
+    }
+
     static Webhook paced(Webhook webhook, Pacing pacing) {
         return new Webhook(
                 webhook.id(),

@@ -23,7 +23,7 @@ final class SchedulerMain {
      */
     public static void main(String[] args) throws IOException {
         KafkaSettings kafka = new KafkaSettings(
-                args[0], args[1], "scheduler", Duration.ofSeconds(6), null, new TopicSettings(true, 3, 3, 3, 1));
+                args[0], args[1], "scheduler", Duration.ofSeconds(6), null, new TopicSettings(true, 3, 3, 3, 1), null);
         RetryProperties properties = new RetryProperties(
                 List.of(args[2].split(",")),
                 DataSize.ofKilobytes(256),

@@ -4,6 +4,7 @@ import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.wire.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,19 @@ public final class TopicCatalogue {
 
     private TopicCatalogue() {}
 
-    /** Every topic that the services use, the retry tiers of the ladder included. */
-    public static List<TopicSpec> of(Topics topics, RetryLadder ladder, TopicSettings settings) {
+    /**
+     * Every topic that the services use, the retry tiers of the ladder included.
+     *
+     * @param sources the names of further topics of events, besides the one that speaks for everyone
+     */
+    public static List<TopicSpec> of(
+            Topics topics, Collection<String> sources, RetryLadder ladder, TopicSettings settings) {
         int shared = settings.partitionsOrDefault();
         int events = settings.eventPartitionsOrDefault();
         Map<String, String> appendTime = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         List<TopicSpec> specs = new ArrayList<>();
         specs.add(kept(topics.events(), events, WEEK, appendTime, settings));
+        sources.forEach(source -> specs.add(kept(source, events, WEEK, appendTime, settings)));
         specs.add(kept(topics.eventsInternal(), events, OBLIGATION, appendTime, settings));
         specs.add(kept(topics.eventsRejected(), events, WEEK, Map.of(), settings));
         specs.add(compacted(topics.webhooks(), 1, settings));

@@ -45,7 +45,8 @@ public final class TopicProvisioner {
      */
     public void provision(RetryLadder ladder) {
         TopicSettings topics = settings.topicsOrDefault();
-        List<TopicSpec> specs = TopicCatalogue.of(settings.topicNames(), ladder, topics);
+        List<TopicSpec> specs =
+                TopicCatalogue.of(settings.topicNames(), settings.eventSources().topics(), ladder, topics);
         try (Admin admin = clients.admin()) {
             Map<String, TopicDescription> existing = describe(admin, specs);
             if (topics.createOrDefault()) {

@@ -3,9 +3,11 @@ package dev.postrider.api.deliverylog;
 import dev.postrider.api.recurring.Recurring;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.kafka.KafkaClients;
+import dev.postrider.kafka.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -60,6 +62,7 @@ class DeliveryLogBeans {
     LogWriter logWriter(
             Topics topics,
             KafkaClients clients,
+            KafkaSettings kafka,
             DatabaseClient database,
             TransactionalOperator transactions,
             LogPartitions partitions,
@@ -75,9 +78,11 @@ class DeliveryLogBeans {
                 properties,
                 clock,
                 (webhook, reason) -> listeners.forEach(listener -> listener.disabled(webhook, reason)));
-        LogEntryReader reader = new LogEntryReader(topics, properties.eventDecoder(), metrics);
+        LogEntryReader reader = new LogEntryReader(topics, properties.eventDecoder(kafka.eventSources()), metrics);
+        List<String> read = new ArrayList<>(List.of(topics.events(), topics.attempts()));
+        read.addAll(kafka.eventSources().topics());
         return new LogWriter(
-                List.of(topics.events(), topics.attempts()),
+                read,
                 new LogConsumers(clients, properties),
                 consumer -> new LogSession(consumer, reader, partitions, store, metrics, clock, properties));
     }

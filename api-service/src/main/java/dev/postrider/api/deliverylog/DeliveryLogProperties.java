@@ -1,6 +1,7 @@
 package dev.postrider.api.deliverylog;
 
 import dev.postrider.common.event.EventDecoder;
+import dev.postrider.common.event.EventSources;
 import dev.postrider.common.id.OrganizationId;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -51,10 +52,11 @@ record DeliveryLogProperties(
         require(isPositive(maintenanceInterval), "maintenance-interval", "must be more than 0");
     }
 
-    EventDecoder eventDecoder() {
+    EventDecoder eventDecoder(EventSources sources) {
         return new EventDecoder(
                 defaultOrganization.isEmpty() ? null : new OrganizationId(defaultOrganization),
-                Math.toIntExact(maxEventSize.toBytes()));
+                Math.toIntExact(maxEventSize.toBytes()),
+                sources);
     }
 
     private static boolean isPositive(Duration duration) {

@@ -18,12 +18,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -41,6 +43,12 @@ import tools.jackson.databind.JsonNode;
 /** A delivery log of its own on the shared broker and database server: topics, a database, one writer, and REST. */
 final class LogFixture implements AutoCloseable {
     static final int PARTITIONS = 3;
+
+    /** A topic of events whose producers speak for this organization only. */
+    static final String SOURCE = "billing";
+
+    static final String ORGANIZATION_OF_SOURCE = "billed";
+    private static final String SOURCES = "--postrider.kafka.events-from." + SOURCE + "=" + ORGANIZATION_OF_SOURCE;
 
     final TestDatabase database = TestDatabase.fresh();
     final Topics topics;
@@ -63,15 +71,20 @@ final class LogFixture implements AutoCloseable {
         Map<String, String> appendTime = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         admin.createTopics(List.of(
                         new NewTopic(topics.events(), PARTITIONS, (short) 1).configs(appendTime),
+                        new NewTopic(topics.eventsFrom(SOURCE), 1, (short) 1).configs(appendTime),
                         new NewTopic(topics.attempts(), PARTITIONS, (short) 1).configs(appendTime)))
                 .all()
                 .get(20, TimeUnit.SECONDS);
-        context = LogApplication.start(WebApplicationType.REACTIVE, database, topics.prefix(), arguments);
+        context = LogApplication.start(WebApplicationType.REACTIVE, database, topics.prefix(), withSources(arguments));
     }
 
     /** One more writer on the same database and topics. Without HTTP: ending it would end the event loops that servers share. */
     ConfigurableApplicationContext anotherWriter(String... arguments) {
-        return LogApplication.start(WebApplicationType.NONE, database, topics.prefix(), arguments);
+        return LogApplication.start(WebApplicationType.NONE, database, topics.prefix(), withSources(arguments));
+    }
+
+    private static String[] withSources(String... arguments) {
+        return Stream.concat(Stream.of(SOURCES), Arrays.stream(arguments)).toArray(String[]::new);
     }
 
     LogWriter writer() {

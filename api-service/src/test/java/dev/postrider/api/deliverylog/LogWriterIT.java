@@ -93,6 +93,26 @@ class LogWriterIT {
     }
 
     @Test
+    void eventsOfATopicThatSpeaksForOneOrganizationAreInItsLogAndInNoOthers() {
+        String topic = log.topics.eventsFrom(LogFixture.SOURCE);
+        log.send(List.of(
+                new ProducerRecord<>(
+                        topic,
+                        "{\"event\":\"a\",\"id\":\"forged\",\"organization_id\":\"acme\",\"data\":1}"
+                                .getBytes(StandardCharsets.UTF_8)),
+                new ProducerRecord<>(
+                        topic,
+                        "{\"event\":\"a\",\"id\":\"from-billing\",\"data\":1}".getBytes(StandardCharsets.UTF_8))));
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                log.ask("viewer:" + LogFixture.ORGANIZATION_OF_SOURCE, "/api/v1/events/from-billing")
+                                        .statusCode())
+                        .isEqualTo(200));
+        assertThat(log.ask("viewer:acme", "/api/v1/events/forged").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void heldDeliveriesEndAsWhateverBecomesOfThem() {
         UUID webhook = UUID.randomUUID();
         Map<LogSamples, LogRecord> ends = new LinkedHashMap<>();

@@ -11,20 +11,29 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a record of the {@code events} topic in any of its three forms: native JSON, CloudEvents 1.0 structured, CloudEvents
+ * Reads a record of the {@code events} topic, or of one of {@code events.from.<name>}, in any of its three forms: native JSON, CloudEvents 1.0 structured, CloudEvents
  * 1.0 binary.
  */
 public final class EventDecoder {
     private final @Nullable OrganizationId defaultOrganization;
     private final int maxBytes;
+    private final EventSources sources;
 
     /**
      * @param defaultOrganization owns events that name none; null where such events are rejected
      * @param maxBytes the largest record, value and headers together
      */
     public EventDecoder(@Nullable OrganizationId defaultOrganization, int maxBytes) {
+        this(defaultOrganization, maxBytes, EventSources.NONE);
+    }
+
+    /**
+     * @param sources the topics whose producers do not speak for everyone
+     */
+    public EventDecoder(@Nullable OrganizationId defaultOrganization, int maxBytes, EventSources sources) {
         this.defaultOrganization = defaultOrganization;
         this.maxBytes = maxBytes;
+        this.sources = sources;
     }
 
     /**
@@ -33,11 +42,8 @@ public final class EventDecoder {
     public Event decode(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
         requireSize(record);
         EventDraft draft = parse(record);
-        OrganizationId organization = draft.organization() != null ? draft.organization() : defaultOrganization;
-        if (organization == null) {
-            throw new InvalidEventException(
-                    "organization_id", "is missing, and no default organization is configured; name one");
-        }
+        sources.requireAllowed(record.topic(), draft.type());
+        OrganizationId organization = sources.owner(record.topic(), draft.organization(), defaultOrganization);
         EventId fallback = EventId.ofPosition(record.topic(), record.partition(), record.offset());
         return draft.appended(organization, fallback, hops(record.headers()), Instant.ofEpochMilli(record.timestamp()));
     }

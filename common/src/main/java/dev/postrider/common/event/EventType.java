@@ -2,6 +2,9 @@ package dev.postrider.common.event;
 
 /** What kind of thing an event says happened, such as {@code user.created}: 1 to 100 of {@code [A-Za-z0-9_.-]}. */
 public record EventType(String value) {
+    /** How the types of Postrider's own operational events begin. */
+    static final String OPERATIONAL_PREFIX = "postrider.";
+
     private static final int MAX_LENGTH = 100;
 
     /**
@@ -15,7 +18,7 @@ public record EventType(String value) {
 
     /** Whether this is one of Postrider's own operational events, which {@code *} does not match. */
     public boolean isOperational() {
-        return value.startsWith("postrider.");
+        return value.startsWith(OPERATIONAL_PREFIX);
     }
 
     /** Read with every delivery, so not by a regular expression. */

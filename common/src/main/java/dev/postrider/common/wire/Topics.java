@@ -24,6 +24,11 @@ public record Topics(String prefix) {
         return prefix + "events";
     }
 
+    /** For producers that speak for some organizations only. */
+    public String eventsFrom(String name) {
+        return prefix + "events.from." + name;
+    }
+
     public String eventsInternal() {
         return prefix + "events.internal";
     }

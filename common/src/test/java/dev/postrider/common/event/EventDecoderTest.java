@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class EventDecoderTest {
     private static final Instant APPENDED = Instant.parse("2026-03-01T10:00:00Z");
+
+    private static final OrganizationId ACME = new OrganizationId("acme");
 
     private final EventDecoder decoder = new EventDecoder(OrganizationId.DEFAULT, 1000);
 
@@ -131,6 +134,47 @@ class EventDecoderTest {
     void refusesRecordsWithoutValue() {
         assertThatThrownBy(() -> decoder.decode(new ConsumerRecord<>("events", 0, 0, new byte[0], null)))
                 .hasMessageContaining("has no value");
+    }
+
+    @Test
+    void aTopicSpeaksForItsOrganizationsAndNoOther() throws Exception {
+        assertThat(fromTopic("one", "{\"event\":\"a\",\"data\":1,\"organization_id\":\"acme\"}")
+                        .organization())
+                .isEqualTo(ACME);
+        assertThatThrownBy(() -> fromTopic("one", "{\"event\":\"a\",\"data\":1,\"organization_id\":\"globex\"}"))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessage("organization_id: is 'globex', and topic 'one' speaks only for: [acme]");
+        assertThatThrownBy(() -> fromTopic("one", "{\"event\":\"a\",\"data\":1,\"organization_id\":\"default\"}"))
+                .hasMessageContaining("speaks only for");
+    }
+
+    @Test
+    void anEventWithoutOrganizationIsItsTopicsOnlyOnes() throws Exception {
+        String unnamed = "{\"event\":\"a\",\"data\":1}";
+
+        assertThat(fromTopic("one", unnamed).organization()).isEqualTo(ACME);
+        assertThat(fromTopic("elsewhere", unnamed).organization()).isEqualTo(OrganizationId.DEFAULT);
+        assertThatThrownBy(() -> fromTopic("two", unnamed))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("speaks for several: [acme, globex]; name one");
+    }
+
+    @Test
+    void operationalTypesAreOnlyForTopicsThatSpeakForEveryone() throws Exception {
+        String operational = "{\"event\":\"postrider.webhook.created\",\"data\":1}";
+
+        assertThat(fromTopic("elsewhere", operational).type().isOperational()).isTrue();
+        assertThatThrownBy(() -> fromTopic("one", operational))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("which only Postrider publishes");
+    }
+
+    private static Event fromTopic(String topic, String value) throws InvalidEventException {
+        OrganizationId globex = new OrganizationId("globex");
+        EventSources sources = new EventSources(Map.of("one", Set.of(ACME), "two", Set.of(ACME, globex)));
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return new EventDecoder(OrganizationId.DEFAULT, 1000, sources)
+                .decode(new ConsumerRecord<>(topic, 0, 7, new byte[0], bytes));
     }
 
     private void assertRefused(String value, Map<String, String> headers, String message) {
