@@ -3,6 +3,7 @@ package dev.postrider.api.organization;
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
+import dev.postrider.api.organization.OrganizationChanges.Change;
 import dev.postrider.api.publication.Publications;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -37,18 +39,22 @@ import tools.jackson.core.JsonGenerator;
 @RequestMapping("/api/v1/organizations")
 class OrganizationController {
     private static final int MAX_NAME = 255;
+    private static final String CHALLENGES = "challenge_webhooks";
 
     private final Organizations organizations;
+    private final OrganizationChanges changes;
     private final OrganizationPublisher publisher;
     private final Publications publications;
     private final InstantSource clock;
 
     OrganizationController(
             Organizations organizations,
+            OrganizationChanges changes,
             OrganizationPublisher publisher,
             Publications publications,
             InstantSource clock) {
         this.organizations = organizations;
+        this.changes = changes;
         this.publisher = publisher;
         this.publications = publications;
         this.clock = clock;
@@ -90,6 +96,25 @@ class OrganizationController {
                 .switchIfEmpty(Mono.error(OrganizationPath::notFound));
     }
 
+    /** The challenge protects others from the organization's users, so these cannot switch it off themselves. */
+    @PatchMapping("/{id}")
+    Mono<ResponseEntity<byte[]>> patch(
+            @Authorized(Role.PLATFORM_ADMIN) Caller caller, @PathVariable String id, ServerHttpRequest request) {
+        return BodyReader.read(request, BodyReader.SETTINGS)
+                .flatMap(body -> changes.change(OrganizationPath.of(caller, id), readChange(body)))
+                .map(organization -> Answer.ok(json -> write(json, organization)))
+                .switchIfEmpty(Mono.error(OrganizationPath::notFound));
+    }
+
+    private static Change readChange(byte[] body) {
+        FieldErrors errors = new FieldErrors();
+        Fields fields = new Fields(StrictJson.object(body), "", errors);
+        fields.refuseUnknown(Set.of("name", CHALLENGES), Map.of("id", "is chosen once; leave it out"));
+        Change change = new Change(fields.text("name", 1, MAX_NAME), fields.flag(CHALLENGES));
+        errors.throwIfAny();
+        return change;
+    }
+
     private Mono<Organization> published(Organization organization) {
         return publications
                 .publish(publisher, OrganizationPublisher.key(organization.id()))
@@ -99,16 +124,18 @@ class OrganizationController {
     private Organization read(byte[] body) {
         FieldErrors errors = new FieldErrors();
         Fields fields = new Fields(StrictJson.object(body), "", errors);
-        fields.refuseUnknown(Set.of("id", "name"), Map.of());
+        fields.refuseUnknown(Set.of("id", "name", CHALLENGES), Map.of());
         @Nullable String name = fields.requiredText("name", 1, MAX_NAME);
         @Nullable String idText = fields.text("id", 0, MAX_NAME);
         @Nullable OrganizationId id = idText == null ? null : errors.check("id", () -> new OrganizationId(idText));
+        @Nullable Boolean challenges = fields.flag(CHALLENGES);
         errors.throwIfAny();
         return new Organization(
                 id != null ? id : generated(),
                 Objects.requireNonNull(name),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 false,
+                challenges != null && challenges,
                 false);
     }
 
@@ -126,6 +153,7 @@ class OrganizationController {
         json.writeStringProperty("id", organization.id().value());
         json.writeStringProperty("name", organization.name());
         json.writeStringProperty("status", status(organization));
+        json.writeBooleanProperty(CHALLENGES, organization.challengesWebhooks());
         json.writeStringProperty("created_at", organization.createdAt().toString());
         json.writeEndObject();
     }

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 /** The table of organizations. */
 @Repository
 class Organizations {
-    private static final String COLUMNS = "id, name, created_at, paused, published_version >= version AS published";
+    private static final String COLUMNS = "id, name, created_at, paused, challenge_webhooks, published_version >= version AS published";
 
     private final DatabaseClient database;
 
@@ -23,14 +23,33 @@ class Organizations {
     /** Whether the organization was new; one with this id stays as it is. */
     Mono<Boolean> insert(Organization organization) {
         return database.sql("""
-                        INSERT INTO organizations (id, name, created_at) VALUES (:id, :name, :createdAt)
+                        INSERT INTO organizations (id, name, created_at, challenge_webhooks)
+                        VALUES (:id, :name, :createdAt, :challenges)
                         ON CONFLICT (id) DO NOTHING""")
                 .bind("id", organization.id().value())
                 .bind("name", organization.name())
                 .bind("createdAt", organization.createdAt())
+                .bind("challenges", organization.challengesWebhooks())
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1);
+    }
+
+    /** Changes what the dispatcher need not know. The row stays locked, so that no webhook is made by the setting before. */
+    Mono<Void> update(Organization organization) {
+        return database.sql("UPDATE organizations SET name = :name, challenge_webhooks = :challenges WHERE id = :id")
+                .bind("name", organization.name())
+                .bind("challenges", organization.challengesWebhooks())
+                .bind("id", organization.id().value())
+                .then();
+    }
+
+    /** Locks the row. Within a transaction. */
+    Mono<Organization> lock(OrganizationId id) {
+        return database.sql("SELECT " + COLUMNS + " FROM organizations WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", id.value())
+                .map(Organizations::organization)
+                .one();
     }
 
     /** Commits the next version of the organization, unless it stands so already or is not there. */
@@ -70,6 +89,7 @@ class Organizations {
                 Rows.get(row, "name", String.class),
                 Rows.time(row, "created_at"),
                 Rows.get(row, "paused", Boolean.class),
+                Rows.get(row, "challenge_webhooks", Boolean.class),
                 Rows.get(row, "published", Boolean.class));
     }
 }

@@ -16,7 +16,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Webhooks that were disabled because they failed, and whose owners want them probed. Those whose endpoint is gone are not
- * among them, and none that is paused, by itself or with others.
+ * among them, and none that is paused, by itself or with others, or
+ * whose URL has still to answer a challenge.
  */
 @Component
 public class ProbedWebhooks {
@@ -26,6 +27,7 @@ public class ProbedWebhooks {
                 SELECT w.id FROM webhooks w JOIN organizations o ON o.id = w.organization_id
                 WHERE w.auto_disable_probe AND w.disabled_reason = 'failing' AND w.deleted_at IS NULL
                     AND w.enabled AND NOT w.paused AND NOT o.paused AND NOT (SELECT paused FROM delivery_switch)
+                    AND NOT EXISTS (SELECT 1 FROM webhook_challenges c WHERE c.webhook_id = w.id)
                     AND coalesce(w.probed_at, w.disabled_at) <= :before
                 ORDER BY coalesce(w.probed_at, w.disabled_at) LIMIT :limit FOR UPDATE OF w SKIP LOCKED),
             claimed AS (

@@ -32,6 +32,9 @@ record StoredWebhook(
         @Nullable Instant cancelBefore,
         @Nullable Instant deletedAt) {
 
+    static final String ACTIVE = "active";
+    static final String ACTIVATING = "activating";
+
     /** What its deliveries came to so far, as the delivery log counts them. */
     record Counters(
             long successCount,
@@ -46,6 +49,11 @@ record StoredWebhook(
 
     boolean isPublished() {
         return publishedVersion >= version;
+    }
+
+    /** The same version, whose URL has a challenge to answer. */
+    StoredWebhook challenged(Standing.Challenge challenge) {
+        return with(standing.challenged(challenge), updatedAt, version);
     }
 
     StoredWebhook withPublished(boolean published) {
@@ -86,20 +94,22 @@ record StoredWebhook(
 
     /** The next version of the webhook, with another standing; the same where it has that. */
     StoredWebhook standing(Standing to, Instant now) {
-        return to.equals(standing)
-                ? this
-                : new StoredWebhook(
-                        id,
-                        organization,
-                        draft,
-                        to,
-                        createdBy,
-                        createdAt,
-                        now,
-                        version + 1,
-                        publishedVersion,
-                        cancelBefore,
-                        deletedAt);
+        return to.equals(standing) ? this : with(to, now, version + 1);
+    }
+
+    private StoredWebhook with(Standing to, Instant changedAt, long newVersion) {
+        return new StoredWebhook(
+                id,
+                organization,
+                draft,
+                to,
+                createdBy,
+                createdAt,
+                changedAt,
+                newVersion,
+                publishedVersion,
+                cancelBefore,
+                deletedAt);
     }
 
     /** What the dispatcher is told. */
@@ -121,7 +131,8 @@ record StoredWebhook(
     }
 
     /**
-     * Switched off comes first: what was fanned out then is cancelled, not held. A pause does not lengthen the time for which
+     * Switched off comes first: what was fanned out then is cancelled, not held. A webhook that has never had a URL which
+     * answered gets no deliveries at all; one whose new URL has still to answer keeps them waiting. A pause does not lengthen the time for which
      * the deliveries of a disabled webhook wait.
      */
     WebhookState state() {
@@ -131,9 +142,24 @@ record StoredWebhook(
         if (!draft.enabled()) {
             return WebhookState.OFF;
         }
+        Standing.@Nullable Challenge challenge = standing.challenge();
+        if (challenge != null && challenge.isNew()) {
+            return WebhookState.OFF;
+        }
         if (standing.disabled() != null) {
             return WebhookState.DISABLED;
         }
-        return standing.paused() ? WebhookState.PAUSED : WebhookState.ACTIVE;
+        return standing.paused() || challenge != null ? WebhookState.PAUSED : WebhookState.ACTIVE;
+    }
+
+    /** How its owner sees it, once it is published. */
+    String status() {
+        if (deletedAt != null || !draft.enabled() || standing.disabled() != null) {
+            return "disabled";
+        }
+        if (standing.paused()) {
+            return "paused";
+        }
+        return standing.challenge() != null ? ACTIVATING : ACTIVE;
     }
 }

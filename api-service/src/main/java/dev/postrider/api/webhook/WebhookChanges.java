@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
@@ -32,6 +33,8 @@ class WebhookChanges {
     private final WebhookPublisher publisher;
     private final Publications publications;
     private final OperationalEvents events;
+    private final ChallengedWebhooks challenges;
+    private final ReachabilityCheck reachability;
     private final TransactionalOperator transactions;
     private final WebhookSettings settings;
     private final SecureRandom random;
@@ -43,6 +46,8 @@ class WebhookChanges {
             WebhookPublisher publisher,
             Publications publications,
             OperationalEvents events,
+            ChallengedWebhooks challenges,
+            ReachabilityCheck reachability,
             TransactionalOperator transactions,
             WebhookSettings settings,
             SecureRandom random,
@@ -52,6 +57,8 @@ class WebhookChanges {
         this.publisher = publisher;
         this.publications = publications;
         this.events = events;
+        this.challenges = challenges;
+        this.reachability = reachability;
         this.transactions = transactions;
         this.settings = settings;
         this.random = random;
@@ -61,7 +68,12 @@ class WebhookChanges {
     /** A new webhook and its secret, which is told nobody again. */
     record Created(StoredWebhook webhook, SigningSecret secret) {}
 
-    Mono<Created> create(Caller caller, JsonNode body) {
+    /**
+     * Makes a webhook.
+     *
+     * @param check whether its URL must be reachable
+     */
+    Mono<Created> create(Caller caller, JsonNode body, boolean check) {
         Reading reading = form.create(body);
         SigningSecret secret = reading.secret().orElseGet(() -> SigningSecret.generate(random));
         Instant now = now();
@@ -77,19 +89,43 @@ class WebhookChanges {
                 0,
                 null,
                 null);
-        return transactions
-                .transactional(webhooks.lockAndCount(caller.organization())
-                        .flatMap(count -> count < settings.maxPerOrganization()
-                                ? webhooks.insert(webhook)
-                                        .then(webhooks.replaceSecret(webhook.id(), secret, now))
-                                        .then(events.add(WebhookEvents.created(webhook)))
-                                : Mono.error(tooMany())))
-                .then(Mono.defer(() -> published(webhook)))
+        Mono<StoredWebhook> inserted = transactions.transactional(webhooks.lockAndCount(caller.organization())
+                .flatMap(count ->
+                        count < settings.maxPerOrganization() ? insert(webhook, secret) : Mono.error(tooMany())));
+        return (check ? reachability.require(webhook.toWebhook(List.of(secret))) : Mono.<Void>empty())
+                .then(inserted)
+                .flatMap(this::published)
                 .map(published -> new Created(published, secret));
     }
 
-    /** The changed webhook; empty if the organization has none with this id. */
-    Mono<StoredWebhook> change(Caller caller, WebhookId id, JsonNode body, Mode mode) {
+    private Mono<StoredWebhook> insert(StoredWebhook webhook, SigningSecret secret) {
+        return webhooks.insert(webhook)
+                .then(webhooks.replaceSecret(webhook.id(), secret, webhook.createdAt()))
+                .then(Mono.defer(() -> challenges.begin(webhook, true)))
+                .flatMap(stands -> events.add(WebhookEvents.created(stands)).thenReturn(stands));
+    }
+
+    /**
+     * The changed webhook; empty if the organization has none with this id.
+     *
+     * @param check whether a URL that is new to it must be reachable
+     */
+    Mono<StoredWebhook> change(Caller caller, WebhookId id, JsonNode body, Mode mode, boolean check) {
+        return (check ? requireReachable(caller, id, body, mode) : Mono.<Void>empty())
+                .then(Mono.defer(() -> change(caller, id, body, mode)));
+    }
+
+    private Mono<Void> requireReachable(Caller caller, WebhookId id, JsonNode body, Mode mode) {
+        return webhooks.findWithSecrets(caller.organization(), id).flatMap(before -> {
+            WebhookDraft draft = form.change(body, before.webhook().draft(), mode).draft();
+            return draft.url().equals(before.webhook().draft().url())
+                    ? Mono.empty()
+                    : reachability.require(
+                            before.webhook().changed(draft, now()).toWebhook(before.secrets()));
+        });
+    }
+
+    private Mono<StoredWebhook> change(Caller caller, WebhookId id, JsonNode body, Mode mode) {
         return transactions
                 .transactional(webhooks.lock(caller.organization(), id)
                         .flatMap(before -> apply(before, form.change(body, before.draft(), mode))))
@@ -110,8 +146,10 @@ class WebhookChanges {
                 .then(reading.secret()
                         .map(secret -> webhooks.replaceSecret(after.id(), secret, after.updatedAt()))
                         .orElse(Mono.empty()))
-                .then(events.add(WebhookEvents.updated(after)))
-                .thenReturn(after);
+                .then(Mono.defer(() -> before.draft().url().equals(after.draft().url())
+                        ? Mono.just(after)
+                        : challenges.begin(after, false)))
+                .flatMap(stands -> events.add(WebhookEvents.updated(stands)).thenReturn(stands));
     }
 
     /** The paused webhook, once the dispatcher can know it; empty if the organization has none with this id. */

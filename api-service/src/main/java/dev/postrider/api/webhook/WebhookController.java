@@ -33,17 +33,20 @@ class WebhookController {
     private final Webhooks webhooks;
     private final WebhookList list;
     private final WebhookChanges changes;
+    private final ReachabilityCheck check;
 
-    WebhookController(Webhooks webhooks, WebhookList list, WebhookChanges changes) {
+    WebhookController(Webhooks webhooks, WebhookList list, WebhookChanges changes, ReachabilityCheck check) {
         this.webhooks = webhooks;
         this.list = list;
         this.changes = changes;
+        this.check = check;
     }
 
     @PostMapping
     Mono<ResponseEntity<byte[]>> create(@Authorized(Role.MANAGER) Caller caller, ServerHttpRequest request) {
         return BodyReader.read(request, BodyReader.SETTINGS)
-                .flatMap(body -> changes.create(caller, StrictJson.object(body)))
+                .flatMap(body ->
+                        changes.create(caller, StrictJson.object(body), check.isWanted(request.getQueryParams())))
                 .map(created -> Answer.created(
                         "/api/v1/webhooks/" + created.webhook().id(),
                         json -> WebhookJson.write(json, created.webhook(), Counters.NONE, caller, created.secret())));
@@ -102,7 +105,8 @@ class WebhookController {
     private Mono<ResponseEntity<byte[]>> change(Caller caller, String id, ServerHttpRequest request, Mode mode) {
         WebhookId webhook = idInPath(id);
         return BodyReader.read(request, BodyReader.SETTINGS)
-                .flatMap(body -> changes.change(caller, webhook, StrictJson.object(body), mode))
+                .flatMap(body -> changes.change(
+                        caller, webhook, StrictJson.object(body), mode, check.isWanted(request.getQueryParams())))
                 .flatMap(changed -> found(caller, id))
                 .switchIfEmpty(Mono.error(WebhookController::notFound));
     }

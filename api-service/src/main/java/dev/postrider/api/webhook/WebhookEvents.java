@@ -47,17 +47,9 @@ final class WebhookEvents {
             draft.events().forEach(pattern -> json.writeString(pattern.toString()));
             json.writeEndArray();
             json.writeBooleanProperty("enabled", draft.enabled());
-            json.writeStringProperty("status", status(webhook));
+            json.writeStringProperty("status", webhook.status());
             json.writeNumberProperty("version", webhook.version());
         });
-    }
-
-    private static String status(StoredWebhook webhook) {
-        return switch (webhook.state()) {
-            case ACTIVE -> "active";
-            case PAUSED -> "paused";
-            case DISABLED, OFF, DELETED -> "disabled";
-        };
     }
 
     private static void name(JsonGenerator json, @Nullable String name) {

@@ -37,7 +37,8 @@ final class WebhookFieldNames {
             "failure_count",
             "standard_secret",
             "disabled_reason",
-            "disabled_at");
+            "disabled_at",
+            "challenge");
 
     static final Map<String, String> HINTS = hints();
 

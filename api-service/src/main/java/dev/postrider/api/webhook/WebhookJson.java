@@ -56,6 +56,7 @@ final class WebhookJson {
         Standing.@Nullable Disabled disabled = webhook.standing().disabled();
         text("disabled_reason", disabled == null ? null : disabled.reason().text());
         time("disabled_at", disabled == null ? null : disabled.at());
+        challenge(webhook.standing().challenge());
         json.writeObjectPropertyStart("headers");
         for (Map.Entry<String, String> header : draft.headers().entries().entrySet()) {
             json.writeStringProperty(header.getKey(), headersShown ? header.getValue() : DeliveryHeaders.MASK);
@@ -87,11 +88,23 @@ final class WebhookJson {
     }
 
     private static String status(StoredWebhook webhook) {
-        return switch (webhook.state()) {
-            case ACTIVE -> webhook.isPublished() ? "active" : "activating";
-            case PAUSED -> "paused";
-            case DISABLED, OFF, DELETED -> "disabled";
-        };
+        String status = webhook.status();
+        return status.equals(StoredWebhook.ACTIVE) && !webhook.isPublished() ? StoredWebhook.ACTIVATING : status;
+    }
+
+    private void challenge(Standing.@Nullable Challenge challenge) {
+        json.writeName("challenge");
+        if (challenge == null) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        time("since", challenge.since());
+        json.writeNumberProperty("asked", challenge.asked());
+        time("last_asked_at", challenge.lastAskedAt());
+        time("next_ask_at", challenge.nextAskAt());
+        text("error", challenge.error());
+        json.writeEndObject();
     }
 
     private void tree(JsonNode node) {

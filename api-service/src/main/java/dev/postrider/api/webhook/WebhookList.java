@@ -25,6 +25,9 @@ class WebhookList {
 
     private static final String GOING = " AND w.enabled AND w.disabled_reason IS NULL AND NOT w.paused";
 
+    private static final String CHALLENGED =
+            "EXISTS (SELECT 1 FROM webhook_challenges c WHERE c.webhook_id = w.id)";
+
     private final DatabaseClient database;
 
     WebhookList(DatabaseClient database) {
@@ -48,8 +51,8 @@ class WebhookList {
             enabled.ifPresent(flag -> condition.append(flag ? " AND w.enabled" : " AND NOT w.enabled"));
             status.ifPresent(name -> condition.append(
                     switch (name) {
-                        case "active" -> GOING + " AND w.published_version >= w.version";
-                        case "activating" -> GOING + " AND w.published_version < w.version";
+                        case "active" -> GOING + " AND w.published_version >= w.version AND NOT " + CHALLENGED;
+                        case "activating" -> GOING + " AND (w.published_version < w.version OR " + CHALLENGED + ")";
                         case "paused" -> " AND w.enabled AND w.disabled_reason IS NULL AND w.paused";
                         default -> " AND (NOT w.enabled OR w.disabled_reason IS NOT NULL)";
                     }));

@@ -16,9 +16,12 @@ import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,8 @@ final class WebhookRows {
             w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered,
             w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.auto_disable_probe,
             w.created_by, w.created_at, w.updated_at, w.version,
-            w.published_version, w.paused, w.disabled_reason, w.disabled_at, w.judged_from, w.cancel_before, w.deleted_at""";
+            w.published_version, w.paused, w.disabled_reason, w.disabled_at, w.judged_from, w.cancel_before, w.deleted_at,
+            (SELECT to_json(c) FROM webhook_challenges c WHERE c.webhook_id = w.id) AS challenge""";
 
     static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
 
@@ -131,7 +135,32 @@ final class WebhookRows {
                 reason == null
                         ? null
                         : new Standing.Disabled(DisabledReason.parse(reason), Rows.time(row, "disabled_at")),
-                Rows.optionalTime(row, "judged_from"));
+                Rows.optionalTime(row, "judged_from"),
+                challenge(Rows.optional(row, "challenge", String.class)));
+    }
+
+    private static Standing.@Nullable Challenge challenge(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        JsonNode tree = Json.tree(json.getBytes(StandardCharsets.UTF_8));
+        @Nullable Instant since = time(tree, "since");
+        return new Standing.Challenge(
+                tree.required("is_new").booleanValue(),
+                Objects.requireNonNull(since),
+                tree.required("asked").intValue(),
+                time(tree, "last_asked_at"),
+                time(tree, "next_ask_at"),
+                tree.required("error").isNull()
+                        ? null
+                        : tree.required("error").stringValue());
+    }
+
+    private static @Nullable Instant time(JsonNode tree, String name) {
+        JsonNode value = tree.required(name);
+        return value.isNull()
+                ? null
+                : OffsetDateTime.parse(value.stringValue()).toInstant();
     }
 
     private static CustomHeaders headers(JsonNode json) {

@@ -1,11 +1,15 @@
 package dev.postrider.api.webhooktest;
 
+import dev.postrider.api.webhook.Reachability;
+import dev.postrider.api.webhook.ReachabilitySettings;
 import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.event.EventBody;
+import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;
+import dev.postrider.common.json.RawJson;
 import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.LogRecord;
@@ -13,24 +17,28 @@ import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Makes one request to a webhook as the dispatcher would make the first attempt of a delivery. */
 @Component
-public class WebhookTester {
+public class WebhookTester implements Reachability {
     private final Sender sender;
     private final UserAgent userAgent;
+    private final ReachabilitySettings reachability;
     private final InstantSource clock;
 
-    WebhookTester(Sender sender, UserAgent userAgent, InstantSource clock) {
+    WebhookTester(Sender sender, UserAgent userAgent, ReachabilitySettings reachability, InstantSource clock) {
         this.sender = sender;
         this.userAgent = userAgent;
+        this.reachability = reachability;
         this.clock = clock;
     }
 
@@ -39,12 +47,31 @@ public class WebhookTester {
         return run(webhook, TestRequest.PING, Trigger.PROBE);
     }
 
+    @Override
+    public Mono<Optional<String>> failure(Webhook webhook) {
+        return run(webhook, TestRequest.PING, Trigger.TEST, reachability.timeout())
+                .map(attempted -> switch (attempted.outcome()) {
+                    case AttemptOutcome.Responded _ -> Optional.empty();
+                    case AttemptOutcome.Failed failed -> Optional.of(failed.error());
+                });
+    }
+
+    /** Sends an event of Postrider's own making, signed as any other; in no log. */
+    public Mono<AttemptOutcome> send(Webhook webhook, EventType type, RawJson data, Duration timeout) {
+        return run(webhook, new TestRequest(type, data), Trigger.TEST, timeout)
+                .map(LogRecord.Attempted::outcome);
+    }
+
     /** Sends when subscribed to; the result tells what was sent and what came back. */
     Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test) {
         return run(webhook, test, Trigger.TEST);
     }
 
     private Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test, Trigger trigger) {
+        return run(webhook, test, trigger, webhook.timeout());
+    }
+
+    private Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test, Trigger trigger, Duration timeout) {
         return Mono.defer(() -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Event event = event(webhook, test, now);
@@ -64,7 +91,7 @@ public class WebhookTester {
                     webhook.headers(),
                     userAgent.value(),
                     body);
-            OutboundRequest request = new OutboundRequest(URI.create(webhook.url()), headers, body, webhook.timeout());
+            OutboundRequest request = new OutboundRequest(URI.create(webhook.url()), headers, body, timeout);
             return Mono.fromFuture(() -> sender.send(request))
                     .map(outcome -> attempted(
                             subject, now, trigger, outcome, DeliveryHeaders.masked(headers, webhook.headers()), body));
