@@ -23,8 +23,8 @@ import dev.postrider.dispatcher.shelf.UnreadableRecords;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import dev.postrider.dispatcher.webhookview.WebhookViewReader;
 import dev.postrider.egress.EgressSettings;
+import dev.postrider.egress.OutboundSettings;
 import dev.postrider.egress.Sender;
-import dev.postrider.egress.address.AddressPolicy;
 import dev.postrider.egress.exchange.HttpSender;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
@@ -40,8 +40,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Puts the dispatcher together. */
 @Configuration(proxyBeanMethods = false)
@@ -63,9 +65,10 @@ class DispatcherBeans {
     private static final Map<String, Object> LOG_BATCHES = Map.of(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
 
     @Bean(destroyMethod = "close")
-    Sender sender(DispatcherSettings settings) {
-        AddressPolicy policy = settings.allowPrivateAddresses() ? AddressPolicy.OPEN : AddressPolicy.PUBLIC;
-        return new HttpSender(egress(), policy.guard());
+    Sender sender(DispatcherSettings settings, Environment environment) {
+        OutboundSettings outbound =
+                Binder.get(environment).bindOrCreate(OutboundSettings.PREFIX, OutboundSettings.class);
+        return new HttpSender(egress().withProxy(outbound.proxy()), outbound.guard(settings.allowPrivateAddresses()));
     }
 
     @Bean(destroyMethod = "close")

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventLoops threads that do the I/O
  * @param dns how host names are looked up
  * @param trust of certificates; null for the JDK's trust store
+ * @param proxy that all requests go through; null for none
  */
 public record EgressSettings(
         String userAgent,
@@ -36,7 +37,8 @@ public record EgressSettings(
         int maxHeaderBytes,
         int eventLoops,
         DnsSettings dns,
-        @Nullable TrustManagerFactory trust) {
+        @Nullable TrustManagerFactory trust,
+        @Nullable ProxySettings proxy) {
 
     /**
      * @throws IllegalArgumentException naming the setting that is out of range
@@ -69,12 +71,13 @@ public record EgressSettings(
                 64 * 1024,
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 DnsSettings.defaults(),
+                null,
                 null);
     }
 
     /** The same with another trust in certificates. */
     public EgressSettings withTrust(TrustManagerFactory other) {
-        return with(maxConnections, maxConnectionsPerAddress, idleTimeout, tlsTimeout, dns, other);
+        return with(maxConnections, maxConnectionsPerAddress, idleTimeout, tlsTimeout, dns, other, proxy);
     }
 
     /** The same with another limit of connections, were they all to one address. */
@@ -84,22 +87,27 @@ public record EgressSettings(
 
     /** The same with other limits of connections: altogether, and to one address and port. */
     public EgressSettings withMaxConnections(int altogether, int perAddress) {
-        return with(altogether, perAddress, idleTimeout, tlsTimeout, dns, trust);
+        return with(altogether, perAddress, idleTimeout, tlsTimeout, dns, trust, proxy);
     }
 
     /** The same with another time after which unused connections are closed. */
     public EgressSettings withIdleTimeout(Duration other) {
-        return with(maxConnections, maxConnectionsPerAddress, other, tlsTimeout, dns, trust);
+        return with(maxConnections, maxConnectionsPerAddress, other, tlsTimeout, dns, trust, proxy);
     }
 
     /** The same with another limit for the TLS handshake. */
     public EgressSettings withTlsTimeout(Duration other) {
-        return with(maxConnections, maxConnectionsPerAddress, idleTimeout, other, dns, trust);
+        return with(maxConnections, maxConnectionsPerAddress, idleTimeout, other, dns, trust, proxy);
     }
 
     /** The same with another way to look up names. */
     public EgressSettings withDns(DnsSettings other) {
-        return with(maxConnections, maxConnectionsPerAddress, idleTimeout, tlsTimeout, other, trust);
+        return with(maxConnections, maxConnectionsPerAddress, idleTimeout, tlsTimeout, other, trust, proxy);
+    }
+
+    /** The same through a proxy; null for none. */
+    public EgressSettings withProxy(@Nullable ProxySettings other) {
+        return with(maxConnections, maxConnectionsPerAddress, idleTimeout, tlsTimeout, dns, trust, other);
     }
 
     private EgressSettings with(
@@ -108,7 +116,8 @@ public record EgressSettings(
             Duration idle,
             Duration tls,
             DnsSettings names,
-            @Nullable TrustManagerFactory trusted) {
+            @Nullable TrustManagerFactory trusted,
+            @Nullable ProxySettings through) {
         return new EgressSettings(
                 userAgent,
                 altogether,
@@ -122,7 +131,8 @@ public record EgressSettings(
                 maxHeaderBytes,
                 eventLoops,
                 names,
-                trusted);
+                trusted,
+                through);
     }
 
     private static void requirePositive(String name, long value) {

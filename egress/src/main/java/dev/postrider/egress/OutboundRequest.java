@@ -8,8 +8,8 @@ import java.util.Map;
  * One POST.
  *
  * @param target made once per webhook, best
- * @param headers sent in this order, besides those that HTTP itself needs; not to be changed; values may be secret and are
- *     never logged
+ * @param headers sent in this order, besides those that HTTP itself needs and what the target proves itself with; not to be
+ *     changed; values may be secret and are never logged
  * @param body the exact bytes to send; not to be changed
  * @param timeout for the whole exchange: name, connection, TLS, request, response and its body
  */

@@ -1,94 +1,111 @@
 package dev.postrider.egress;
 
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.webhook.Access;
+import dev.postrider.common.webhook.EndpointAuth;
+import dev.postrider.egress.url.EndpointUrl;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where requests go: a URL, read once. Immutable and meant to be kept: one per webhook serves all of its deliveries.
+ * Where requests go, in whose name, and what they prove themselves with: read once. Immutable and meant to be kept: one per
+ * webhook serves all of its deliveries.
  *
  * <p>A URL that cannot be posted to is a target too, with a {@link #problem}; policies such as https-only are the API's.
  */
 public final class Target {
-    private static final int MAX_PORT = 65_535;
+    private static final EndpointUrl NOWHERE = new EndpointUrl(false, "", 0, "/");
 
-    private final URI url;
-    private final Optional<String> problem;
-    private final boolean tls;
-    private final String host;
-    private final int port;
+    private final EndpointUrl url;
+    private final @Nullable String problem;
     private final String authority;
-    private final String path;
+    private final Peer peer;
+    private final @Nullable EndpointAuth auth;
+    private final @Nullable String authorization;
 
-    private Target(URI url) {
+    private Target(EndpointUrl url, @Nullable String problem, @Nullable OrganizationId organization, Access access) {
         this.url = url;
-        this.problem = problem(url);
-        URI ascii = URI.create(url.toASCIIString());
-        String named = ascii.getHost() == null ? "" : ascii.getHost().toLowerCase(Locale.ROOT);
-        this.tls = "https".equalsIgnoreCase(url.getScheme());
-        this.host = named.startsWith("[") ? named.substring(1, named.length() - 1) : named;
-        this.port = url.getPort() == -1 ? (tls ? 443 : 80) : url.getPort();
-        this.authority = url.getPort() == -1 ? named : named + ":" + url.getPort();
-        String rawPath = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
-        this.path = ascii.getRawQuery() == null ? rawPath : rawPath + "?" + ascii.getRawQuery();
+        this.problem = problem;
+        this.authority = url.authority();
+        this.peer = new Peer(
+                organization,
+                url.host(),
+                url.port(),
+                url.tls(),
+                url.tls() ? TlsIdentity.of(access.tls()) : TlsIdentity.DEFAULT);
+        this.auth = access.auth();
+        this.authorization = switch (access.auth()) {
+            case EndpointAuth.Basic basic -> basic.authorization();
+            case EndpointAuth.Bearer bearer -> bearer.authorization();
+            case EndpointAuth.OAuth2 _ -> null;
+            case null -> null;
+        };
     }
 
+    /** In nobody's name, with nothing to prove. */
     public static Target of(URI url) {
-        return new Target(url);
+        return of(url.toString(), null, Access.NONE);
     }
 
-    /** The URL as it was given. */
-    public URI url() {
-        return url;
+    /**
+     * @param organization in whose name, for the guard's rules; null for nobody's
+     */
+    public static Target of(String url, @Nullable OrganizationId organization, Access access) {
+        try {
+            return new Target(EndpointUrl.parse(url), null, organization, access);
+        } catch (IllegalArgumentException e) {
+            return new Target(NOWHERE, "the URL " + e.getMessage(), organization, access);
+        }
     }
 
     /** What is wrong with the URL, for the webhook's owner; nothing if it can be posted to. */
     public Optional<String> problem() {
-        return problem;
+        return Optional.ofNullable(problem);
     }
 
     /** Whether it is https. */
     public boolean tls() {
-        return tls;
+        return url.tls();
     }
 
-    /** The host's name in lower case, or its literal address without brackets. */
+    /** The host in canonical form, without brackets. */
     public String host() {
-        return host;
+        return url.host();
     }
 
     /** The port of the URL, or its scheme's. */
     public int port() {
-        return port;
+        return url.port();
     }
 
-    /** Host and port as the {@code Host} header and messages have them: the port only where the URL has one. */
+    /** Host and port as the {@code Host} header and messages have them: the port only where it is not the scheme's. */
     public String authority() {
         return authority;
     }
 
     /** Path and query as the request line has them. */
     public String path() {
-        return path;
+        return url.path();
+    }
+
+    public Peer peer() {
+        return peer;
+    }
+
+    /** What requests prove themselves with; null for nothing. */
+    public @Nullable EndpointAuth auth() {
+        return auth;
+    }
+
+    /** The value of {@code Authorization} where it is always the same; secret. */
+    public @Nullable String authorization() {
+        return authorization;
     }
 
     /** Host and port only: path and query may carry secrets. */
     @Override
     public String toString() {
         return "Target[" + authority + "]";
-    }
-
-    private static Optional<String> problem(URI url) {
-        String scheme = url.getScheme();
-        if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-            return Optional.of("the URL must start with http:// or https://");
-        }
-        if (url.getHost() == null) {
-            return Optional.of("the URL has no valid host name (letters, digits, '-' and '.')");
-        }
-        if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
-            return Optional.of("the URL's port must be 1 to 65535");
-        }
-        return Optional.empty();
     }
 }

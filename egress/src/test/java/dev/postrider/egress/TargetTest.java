@@ -20,10 +20,11 @@ class TargetTest {
         "ftp://h/,http://",
         "//h/,http://",
         "file:///etc/passwd,http://",
-        "http:///p,host name",
+        "http:///p,no host",
         "http://my_host/,host name",
         "http://h:0/,port",
-        "http://h:70000/,port"
+        "http://h:70000/,port",
+        "http://user:secret@h/,user name"
     })
     void anythingElseIsRefusedWithTheReason(String url, String reason) {
         assertThat(Target.of(URI.create(url)).problem().orElseThrow()).contains(reason);
@@ -34,7 +35,8 @@ class TargetTest {
         "http://H.Example,h.example,80,h.example,/",
         "https://h.example/a%2Fb?c=d,h.example,443,h.example,/a%2Fb?c=d",
         "https://[::1]:8443?q,::1,8443,[::1]:8443,/?q",
-        "http://user:secret@h:81/é,h,81,h:81,/%C3%A9"
+        "http://h:81/é,h,81,h:81,/%C3%A9",
+        "https://h.:443/,h,443,h,/"
     })
     void theUrlIsReadOnce(String url, String host, int port, String authority, String path) {
         Target target = Target.of(URI.create(url));

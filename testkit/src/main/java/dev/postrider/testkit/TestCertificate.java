@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -45,6 +46,46 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key, X509C
     public static TestCertificate forHost(String name) {
         Instant now = Instant.now();
         return build(builder().addSanDnsName(name), now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)));
+    }
+
+    /** A client's, not good for a server. */
+    public static TestCertificate forClient(String name) {
+        Instant now = Instant.now();
+        return build(
+                new CertificateBuilder()
+                        .subject("CN=" + name)
+                        .addExtendedKeyUsageClientAuth()
+                        .ecp256(),
+                now.minus(Duration.ofHours(1)),
+                now.plus(Duration.ofDays(1)));
+    }
+
+    /** The certificate in PEM. */
+    public String certificatePem() {
+        return pem("CERTIFICATE", encoded(certificate));
+    }
+
+    /** The key in PEM, PKCS #8. */
+    public String keyPem() {
+        return pem("PRIVATE KEY", key.getEncoded());
+    }
+
+    /** The authority's certificate in PEM. */
+    public String authorityPem() {
+        return pem("CERTIFICATE", encoded(authority));
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a certificate without an encoding", e);
+        }
+    }
+
+    private static String pem(String label, byte[] content) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
     }
 
     /** A TLS configuration for clients that trusts this certificate's authority and no other. */

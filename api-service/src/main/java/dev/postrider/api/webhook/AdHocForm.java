@@ -39,7 +39,7 @@ public final class AdHocForm {
     /** The webhook, or null and errors. Without a secret it gets one that nobody knows. */
     public @Nullable Webhook read(Fields fields, OrganizationId organization, FieldErrors errors) {
         fields.requirePresent("url", "the address that is tested, such as \"https://example.com/hook\"");
-        @Nullable String url = form.url(fields, errors);
+        @Nullable String url = form.url(fields, organization, errors);
         @Nullable CustomHeaders headers = new HeadersField(fields, errors).read(CustomHeaders.NONE, WebhookForm.Mode.REPLACE);
         @Nullable Integer timeout = WebhookForm.timeout(fields);
         @Nullable Set<SignatureProfile> signatures = WebhookForm.signatures(fields);

@@ -3,6 +3,7 @@ package dev.postrider.api.webhook;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.Fields;
 import dev.postrider.common.event.EventPattern;
+import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
@@ -49,16 +50,16 @@ final class WebhookForm {
     record Reading(WebhookDraft draft, Optional<SigningSecret> secret) {}
 
     /** Reads a new webhook. */
-    Reading create(JsonNode body) {
-        return read(body, null, Mode.REPLACE);
+    Reading create(JsonNode body, OrganizationId organization) {
+        return read(body, organization, null, Mode.REPLACE);
     }
 
     /** Reads a change. */
-    Reading change(JsonNode body, WebhookDraft before, Mode mode) {
-        return read(body, before, mode);
+    Reading change(JsonNode body, OrganizationId organization, WebhookDraft before, Mode mode) {
+        return read(body, organization, before, mode);
     }
 
-    private Reading read(JsonNode body, @Nullable WebhookDraft before, Mode mode) {
+    private Reading read(JsonNode body, OrganizationId organization, @Nullable WebhookDraft before, Mode mode) {
         FieldErrors errors = new FieldErrors();
         Fields fields = new Fields(body, "", errors);
         fields.refuseUnknown(WebhookFieldNames.KNOWN, WebhookFieldNames.HINTS);
@@ -66,7 +67,7 @@ final class WebhookForm {
             fields.requirePresent("url", "the address that events are posted to, such as \"https://example.com/hook\"");
             fields.requirePresent("events", "a list of event types, such as [\"user.created\"] or [\"*\"]");
         }
-        @Nullable String url = url(fields, errors);
+        @Nullable String url = url(fields, organization, errors);
         @Nullable List<EventPattern> events = events(fields);
         @Nullable String name = nullableText(fields, "name", MAX_NAME, before == null ? null : before.name());
         @Nullable String description =
@@ -107,11 +108,11 @@ final class WebhookForm {
         return given != null ? given : Objects.requireNonNull(before);
     }
 
-    @Nullable String url(Fields fields, FieldErrors errors) {
+    @Nullable String url(Fields fields, OrganizationId organization, FieldErrors errors) {
         @Nullable String text = fields.text("url", 0, Integer.MAX_VALUE);
         return text == null
                 ? null
-                : errors.check("url", () -> urls.require(text).toString());
+                : errors.check("url", () -> urls.require(text, organization).text());
     }
 
     private static @Nullable List<EventPattern> events(Fields fields) {

@@ -1,6 +1,5 @@
 package dev.postrider.api.webhook;
 
-import dev.postrider.egress.address.AddressPolicy;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -20,10 +19,5 @@ public record WebhookSettings(
         if (maxPerOrganization < 1) {
             throw new IllegalArgumentException("postrider.webhooks.max-per-organization must be at least 1");
         }
-    }
-
-    /** Which addresses may be connected to. */
-    public AddressPolicy addressPolicy() {
-        return allowPrivateAddresses ? AddressPolicy.OPEN : AddressPolicy.PUBLIC;
     }
 }

@@ -1,8 +1,9 @@
 package dev.postrider.api.webhooktest;
 
-import dev.postrider.api.webhook.WebhookSettings;
 import dev.postrider.egress.EgressSettings;
+import dev.postrider.egress.OutboundSettings;
 import dev.postrider.egress.Sender;
+import dev.postrider.egress.address.AddressGuard;
 import dev.postrider.egress.exchange.HttpSender;
 import java.util.Objects;
 import org.springframework.context.annotation.Bean;
@@ -20,10 +21,9 @@ class WebhookTestBeans {
     }
 
     @Bean(destroyMethod = "close")
-    Sender testSender(WebhookSettings settings) {
+    Sender testSender(OutboundSettings outbound, AddressGuard guard) {
         return new HttpSender(
-                egressSettings().withMaxConnections(MAX_CONNECTIONS),
-                settings.addressPolicy().guard());
+                egressSettings().withMaxConnections(MAX_CONNECTIONS).withProxy(outbound.proxy()), guard);
     }
 
     /** The version stands in the manifest of the packed service only. */

@@ -15,7 +15,7 @@ import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
-import java.net.URI;
+import dev.postrider.egress.Target;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,10 +91,11 @@ public class WebhookTester implements Reachability {
                     webhook.headers(),
                     userAgent.value(),
                     body);
-            OutboundRequest request = new OutboundRequest(URI.create(webhook.url()), headers, body, timeout);
+            Target target = Target.of(webhook.url(), webhook.organization(), webhook.access());
+            OutboundRequest request = new OutboundRequest(target, headers, body, timeout);
             return Mono.fromFuture(() -> sender.send(request))
                     .map(outcome -> attempted(
-                            subject, now, trigger, outcome, DeliveryHeaders.masked(headers, webhook.headers()), body));
+                            subject, now, trigger, outcome, DeliveryHeaders.masked(headers, webhook.headers(), webhook.access()), body));
         });
     }
 

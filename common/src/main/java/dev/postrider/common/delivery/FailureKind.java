@@ -17,6 +17,8 @@ public enum FailureKind {
     RESET(true),
     /** What came was not HTTP. */
     PROTOCOL(true),
+    /** The endpoint wants a token, and the token's own endpoint gave none. */
+    AUTHENTICATION(true),
     /** The address guard, or the URL itself, forbids the request. */
     REFUSED(false);
 

@@ -2,7 +2,9 @@ package dev.postrider.common.signature;
 
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.EndpointAuth;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import java.time.Instant;
@@ -81,13 +83,19 @@ public final class DeliveryHeaders {
         return headers;
     }
 
-    /** The headers as the log may keep them: the values of the owner's own are masked, since they may be credentials. */
-    public static Map<String, String> masked(Map<String, String> headers, CustomHeaders custom) {
-        if (custom.entries().isEmpty()) {
+    /**
+     * The headers as the log may keep them: the values of the owner's own are masked, since they may be credentials, and so is
+     * what the sender adds of the webhook's authentication.
+     */
+    public static Map<String, String> masked(Map<String, String> headers, CustomHeaders custom, Access access) {
+        if (custom.entries().isEmpty() && access.auth() == null) {
             return headers;
         }
         Map<String, String> masked = new LinkedHashMap<>(headers);
         custom.entries().keySet().forEach(name -> masked.replace(name, MASK));
+        if (access.auth() != null) {
+            masked.put(EndpointAuth.HEADER, MASK);
+        }
         return masked;
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets what signs, the newest first; none of a webhook that is {@link #isLocked locked} or deleted
  * @param version grows with each change of the webhook
  * @param cancelBefore tries begun before this moment are cancelled when met; null for none
+ * @param access what its requests prove themselves with, and its TLS connections are made with
  */
 public record Webhook(
         WebhookId id,
@@ -33,7 +34,8 @@ public record Webhook(
         Set<SignatureProfile> signatures,
         Pacing pacing,
         long version,
-        @Nullable Instant cancelBefore) {
+        @Nullable Instant cancelBefore,
+        Access access) {
 
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
@@ -46,6 +48,38 @@ public record Webhook(
         if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException("timeout must be 1 to 300 seconds, not " + timeout.toMillis() + " ms");
         }
+    }
+
+    /** Without access of its own. */
+    public Webhook(
+            WebhookId id,
+            OrganizationId organization,
+            String url,
+            List<EventPattern> events,
+            WebhookState state,
+            CustomHeaders headers,
+            Duration timeout,
+            RetryPolicy retry,
+            List<SigningSecret> secrets,
+            Set<SignatureProfile> signatures,
+            Pacing pacing,
+            long version,
+            @Nullable Instant cancelBefore) {
+        this(
+                id,
+                organization,
+                url,
+                events,
+                state,
+                headers,
+                timeout,
+                retry,
+                secrets,
+                signatures,
+                pacing,
+                version,
+                cancelBefore,
+                Access.NONE);
     }
 
     /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.EndpointAuth;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
@@ -132,11 +134,16 @@ class DeliveryHeadersTest {
     }
 
     @Test
-    void theLogMasksTheOwnersOwnHeaders() {
+    void theLogMasksTheOwnersOwnHeadersAndTheirAuthentication() {
         Map<String, String> masked = DeliveryHeaders.masked(
-                headers(Set.of(SignatureProfile.POSTRIDER)), new CustomHeaders(Map.of("X-Team", "crm")));
+                headers(Set.of(SignatureProfile.POSTRIDER)),
+                new CustomHeaders(Map.of("X-Team", "crm")),
+                new Access(new EndpointAuth.Bearer("t0ken"), null));
 
-        assertThat(masked).containsEntry("X-Team", "***").containsEntry("Content-Type", "application/json");
+        assertThat(masked)
+                .containsEntry("X-Team", "***")
+                .containsEntry("Authorization", "***")
+                .containsEntry("Content-Type", "application/json");
     }
 
     private static Map<String, String> headers(Set<SignatureProfile> profiles) {

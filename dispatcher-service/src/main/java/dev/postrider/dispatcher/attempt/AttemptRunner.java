@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,9 +30,6 @@ public final class AttemptRunner {
     private static final int MIN_SHARES = 2;
 
     private static final int MAX_SHARE = 64;
-
-    private static final AttemptOutcome NO_URL = new AttemptOutcome.Failed(
-            FailureKind.REFUSED, "the webhook's url is not a URL that can be called", Duration.ZERO);
 
     private final Function<Webhook, Subscriber> subscribers;
     private final Sender sender;
@@ -129,10 +125,8 @@ public final class AttemptRunner {
 
     private CompletableFuture<AttemptOutcome> send(Webhook webhook, Map<String, String> headers, byte[] body) {
         try {
-            Optional<Target> target = subscribers.apply(webhook).target();
-            return target.isPresent()
-                    ? sender.send(new OutboundRequest(target.get(), headers, body, webhook.timeout()))
-                    : CompletableFuture.completedFuture(NO_URL);
+            Target target = subscribers.apply(webhook).target();
+            return sender.send(new OutboundRequest(target, headers, body, webhook.timeout()));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(broken(e));
         }
@@ -155,7 +149,7 @@ public final class AttemptRunner {
                 webhook,
                 startedAt,
                 now,
-                DeliveryHeaders.masked(headers, webhook.headers()),
+                DeliveryHeaders.masked(headers, webhook.headers(), webhook.access()),
                 outcome,
                 decision,
                 start.ordered());

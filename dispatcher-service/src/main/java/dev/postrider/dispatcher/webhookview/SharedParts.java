@@ -38,7 +38,8 @@ final class SharedParts {
                 shared(webhook.signatures()),
                 shared(webhook.pacing()),
                 webhook.version(),
-                webhook.cancelBefore());
+                webhook.cancelBefore(),
+                webhook.access());
     }
 
     @SuppressWarnings("unchecked") // An equal part is of the same type.

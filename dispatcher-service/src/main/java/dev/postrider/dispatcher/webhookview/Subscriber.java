@@ -2,9 +2,6 @@ package dev.postrider.dispatcher.webhookview;
 
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.egress.Target;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +20,13 @@ public final class Subscriber {
         return webhook;
     }
 
-    /** Where deliveries are posted; empty if the webhook's {@code url} is none. */
-    public Optional<Target> target() {
+    /** Where deliveries are posted. */
+    public Target target() {
         Target known = target;
         if (known == null) {
-            try {
-                known = Target.of(new URI(webhook.url()));
-            } catch (URISyntaxException e) {
-                return Optional.empty();
-            }
+            known = Target.of(webhook.url(), webhook.organization(), webhook.access());
             target = known;
         }
-        return Optional.of(known);
+        return known;
     }
 }

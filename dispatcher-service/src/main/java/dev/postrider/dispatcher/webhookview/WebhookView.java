@@ -161,10 +161,15 @@ public final class WebhookView {
         return found == null ? Optional.empty() : Optional.of(found.webhook());
     }
 
-    /** A webhook with what an attempt needs besides; that of another version of it, where the URL is the same. */
+    /** A webhook with what an attempt needs besides; that of another version of it, where URL and access are the same. */
     public Subscriber subscriber(Webhook webhook) {
         Subscriber known = subscribers.get(webhook.id());
-        return known != null && known.webhook().url().equals(webhook.url()) ? known : new Subscriber(webhook);
+        if (known != null
+                && known.webhook().url().equals(webhook.url())
+                && known.webhook().access().equals(webhook.access())) {
+            return known;
+        }
+        return new Subscriber(webhook);
     }
 
     /** Why the deliveries of a webhook are held: by its own state, its organization's, the switch for everything, or its secrets. */

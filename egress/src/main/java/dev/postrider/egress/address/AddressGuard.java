@@ -2,18 +2,27 @@ package dev.postrider.egress.address;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
-/** Judges the addresses that a host name resolved to. Called on an event loop: it must not block. */
+/**
+ * Judges where connections may go: the name and port before it is looked up, the addresses after. Called on an event loop: it
+ * must not block.
+ */
+@FunctionalInterface
 public interface AddressGuard {
+    /** Why the host or port is refused whatever it resolves to, for the webhook's owner; nothing if the addresses decide. */
+    default Optional<String> refusal(Destination to) {
+        return Optional.empty();
+    }
+
     /**
-     * @param host as the URL has it
      * @param resolved at least one address
      */
-    Verdict judge(String host, List<InetAddress> resolved);
+    Verdict judge(Destination to, List<InetAddress> resolved);
 
-    /** A guard that lets everything pass, for receivers on this machine and in private networks. */
+    /** A guard that lets everything pass, for tests and measurements. */
     static AddressGuard open() {
-        return (host, resolved) -> new Verdict.Allowed(resolved);
+        return (_, resolved) -> new Verdict.Allowed(resolved);
     }
 
     /** Which addresses may be connected to. */

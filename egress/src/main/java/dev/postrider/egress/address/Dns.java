@@ -7,6 +7,7 @@ import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import java.time.Duration;
+import java.util.List;
 
 /** Makes the look-up of names: DNS without blocking, with a cache that all event loops share and that obeys each answer's TTL. */
 public final class Dns {
@@ -19,7 +20,9 @@ public final class Dns {
                 .socketChannelType(tcp)
                 .queryTimeoutMillis(settings.queryTimeout().toMillis())
                 .ttl(seconds(settings.minTtl()), seconds(settings.maxTtl()))
-                .negativeTtl(seconds(settings.negativeTtl()));
+                .negativeTtl(seconds(settings.negativeTtl()))
+                // A URL's name is a whole one: with the system's search domains it could become one of this network's.
+                .searchDomains(List.of());
         if (!settings.servers().isEmpty()) {
             names.nameServerProvider(new SequentialDnsServerAddressStreamProvider(settings.servers()));
         }

@@ -3,6 +3,7 @@ package dev.postrider.egress.connection;
 import dev.postrider.egress.OutboundRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way, and whoever waits for its answer. All methods are called on the event loop that the call was started
@@ -10,6 +11,9 @@ import io.netty.handler.codec.http.HttpHeaders;
  */
 public interface Call {
     OutboundRequest request();
+
+    /** The value of {@code Authorization}; null for none. */
+    @Nullable String authorization();
 
     /** It waits for a connection that is being opened for it. */
     void waitsFor(Carrier carrier);

@@ -1,5 +1,7 @@
 package dev.postrider.egress.connection;
 
+import io.netty.util.AsciiString;
+
 /** Which headers a request may bring: RFC 9110, sections 5.5 and 5.6.2, and none that frame the message or the connection. */
 final class HeaderRules {
     private static final boolean[] TOKEN = token();
@@ -41,6 +43,15 @@ final class HeaderRules {
         return name.length() == 10 && name.equalsIgnoreCase("user-agent");
     }
 
+    static boolean isAuthorization(CharSequence name) {
+        return name.length() == 13 && AsciiString.contentEqualsIgnoreCase(name, "authorization");
+    }
+
+    static UnsendableHeaderException authorizationTwice() {
+        return new UnsendableHeaderException(
+                "the header 'Authorization' is not the request's to set where the webhook has auth");
+    }
+
     private static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -58,9 +69,10 @@ final class HeaderRules {
             case 6 -> name.equalsIgnoreCase("expect");
             case 7 -> name.equalsIgnoreCase("upgrade") || name.equalsIgnoreCase("trailer");
             case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
-            case 14 -> name.equalsIgnoreCase("content-length");
+            case 14 -> name.equalsIgnoreCase("content-length") || name.equalsIgnoreCase("http2-settings");
             case 16 -> name.equalsIgnoreCase("proxy-connection");
             case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            case 19 -> name.equalsIgnoreCase("proxy-authorization");
             default -> false;
         };
     }

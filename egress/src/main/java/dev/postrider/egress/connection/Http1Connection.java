@@ -48,7 +48,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Call
     void start(Call next) {
         ByteBuf bytes;
         try {
-            bytes = encoder.encode(next.request(), channel.alloc());
+            bytes = encoder.encode(next.request(), next.authorization(), channel.alloc());
         } catch (UnsendableHeaderException e) {
             pool.free(this);
             next.fail(e);

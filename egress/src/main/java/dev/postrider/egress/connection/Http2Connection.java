@@ -71,7 +71,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     void start(Call call) {
         Http2Headers headers;
         try {
-            headers = requests.headers(call.request());
+            headers = requests.headers(call.request(), call.authorization());
         } catch (UnsendableHeaderException e) {
             call.fail(e);
             return;

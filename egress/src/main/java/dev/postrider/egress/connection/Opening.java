@@ -1,5 +1,6 @@
 package dev.postrider.egress.connection;
 
+import dev.postrider.egress.ProxySettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * A connection on its way, and the calls that wait for it.
  *
  * <pre>
- *   connect ─┬─ http ─────────────────────────────────► Http1Connection
- *            └─ https ─► handshake ─┬─ ALPN http/1.1 ─► Http1Connection
- *                                   └─ ALPN h2 ─► settings ─► Http2Connection
+ *   connect ─┬─ http ────────────────────────────────────────────► Http1Connection
+ *            └─ https ─► (tunnel) ─► handshake ─┬─ ALPN http/1.1 ─► Http1Connection
+ *                                               └─ ALPN h2 ─► settings ─► Http2Connection
  * </pre>
+ *
+ * The tunnel is that of a forward proxy, where there is one.
  *
  * It ends once: opened, failed with all its calls, or closed because the last of them was abandoned.
  */
@@ -66,22 +69,53 @@ final class Opening extends ChannelInboundHandlerAdapter implements Call.Carrier
         ChannelFuture connecting = connections.connect(pool.origin(), new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel fresh) {
-                if (pool.origin().tls()) {
-                    fresh.pipeline().addLast(connections.tls(pool.origin(), fresh.alloc()));
-                }
                 fresh.pipeline().addLast(Opening.this);
             }
         });
         channel = connecting.channel();
         connecting.addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
-                end(connected.cause());
-            } else if (!over && !pool.origin().tls()) {
-                speakHttp1(connected.channel());
+                end(unconnected(connected.cause()));
             } else if (!over) {
-                limitHandshake(connected.channel());
+                connected(connected.channel());
             }
         });
+    }
+
+    private void connected(Channel connected) {
+        Origin origin = pool.origin();
+        ProxySettings proxy = connections.settings().proxy();
+        if (!origin.tls()) {
+            speakHttp1(connected);
+            return;
+        }
+        limitHandshake(connected);
+        if (proxy == null) {
+            shakeHands(connected);
+        } else {
+            ProxyTunnel.open(connected.pipeline(), proxy, origin.address(), trouble -> {
+                if (trouble != null) {
+                    end(trouble);
+                } else if (!over) {
+                    shakeHands(connected);
+                }
+            });
+        }
+    }
+
+    /** The handler begins by itself on a connection that stands. */
+    private void shakeHands(Channel connected) {
+        try {
+            connected.pipeline().addFirst(connections.tls(pool.origin(), connected.alloc()));
+        } catch (UnusableIdentityException e) {
+            end(e);
+        }
+    }
+
+    private Throwable unconnected(Throwable cause) {
+        return connections.settings().proxy() == null
+                ? cause
+                : new ProxyException("the proxy cannot be reached", cause);
     }
 
     /** One limit for what follows the connect: the handshake, and for HTTP/2 the other side's settings. */
@@ -111,7 +145,8 @@ final class Opening extends ChannelInboundHandlerAdapter implements Call.Carrier
 
     private void speakHttp1(Channel connected) {
         ResponseDecoder decoder = new ResponseDecoder(connections.settings());
-        Http1Connection connection = new Http1Connection(pool, connected, connections.requestEncoder(), decoder);
+        Http1Connection connection =
+                new Http1Connection(pool, connected, connections.requestEncoder(pool.origin()), decoder);
         connected.pipeline().addLast(decoder, connection).remove(this);
         pool.opened(connection, finish());
     }
@@ -131,7 +166,10 @@ final class Opening extends ChannelInboundHandlerAdapter implements Call.Carrier
         pipeline.addBefore(
                 self,
                 null,
-                Http2FrameCodecBuilder.forClient().initialSettings(settings).build());
+                Http2FrameCodecBuilder.forClient()
+                        .initialSettings(settings)
+                        .headerSensitivityDetector((name, _) -> HeaderRules.isAuthorization(name))
+                        .build());
         pipeline.addBefore(self, null, new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
         pipeline.addBefore(self, null, connection);
     }

@@ -1,6 +1,8 @@
 package dev.postrider.egress.connection;
 
+import dev.postrider.common.webhook.EndpointAuth;
 import dev.postrider.egress.OutboundRequest;
+import dev.postrider.egress.ProxySettings;
 import dev.postrider.egress.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes requests as HTTP/1.1 (RFC 9112): head and body in one buffer, so that they leave in one piece. Belongs to one loop. */
 final class RequestEncoder {
@@ -17,32 +20,58 @@ final class RequestEncoder {
     private static final int MAX_NAME = 128;
 
     private final String userAgent;
+    private final boolean absolute;
+    private final @Nullable String proxyAuthorization;
     private final Map<String, byte[]> names = new HashMap<>();
     /** The head that is being written; kept, so that it grows once. */
     private byte[] head = new byte[2048];
 
     private int size;
 
-    RequestEncoder(String userAgent) {
+    /**
+     * @param proxy that the requests are said to, which then are in absolute form; null where they reach their target
+     */
+    RequestEncoder(String userAgent, @Nullable ProxySettings proxy) {
         this.userAgent = userAgent;
+        this.absolute = proxy != null;
+        this.proxyAuthorization = proxy == null ? null : proxy.authorization();
     }
 
     /**
      * The bytes to send; the caller owns them.
      *
+     * @param authorization value of that header; null for none
      * @throws UnsendableHeaderException if a header of the request cannot be sent
      */
-    ByteBuf encode(OutboundRequest request, ByteBufAllocator allocator) throws UnsendableHeaderException {
+    ByteBuf encode(OutboundRequest request, @Nullable String authorization, ByteBufAllocator allocator)
+            throws UnsendableHeaderException {
         Target target = request.target();
         size = 0;
         put("POST ");
+        if (absolute) {
+            put("http://");
+            put(target.authority());
+        }
         put(target.path());
         put(" HTTP/1.1\r\nhost: ");
         put(target.authority());
+        if (proxyAuthorization != null) {
+            put("\r\nproxy-authorization: ");
+            put(proxyAuthorization);
+        }
+        if (authorization != null) {
+            put("\r\nauthorization: ");
+            if (!put(authorization)) {
+                throw HeaderRules.unsendableValue(EndpointAuth.HEADER);
+            }
+        }
         boolean namesUserAgent = false;
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             String name = header.getKey();
             namesUserAgent |= HeaderRules.isUserAgent(name);
+            if (authorization != null && HeaderRules.isAuthorization(name)) {
+                throw HeaderRules.authorizationTwice();
+            }
             put(lineStart(name));
             if (!put(header.getValue())) {
                 throw HeaderRules.unsendableValue(name);

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The start of a response body: counts all bytes, keeps those that the log shows. Used by one event loop at a time. */
 final class BodyHead {
-    /** Enough for the characters kept: none takes more than three bytes per UTF-16 unit. */
-    private static final int KEPT_BYTES = 3 * AttemptOutcome.MAX_BODY_CHARS + 3;
-
     private final int maxBytes;
+    private final int maxChars;
+    /** Enough for the characters kept: none takes more than three bytes per UTF-16 unit. */
+    private final int maxKept;
     /** Made for the first chunk: most answers have no body. */
     private @Nullable ByteArrayOutputStream kept;
 
@@ -21,16 +21,25 @@ final class BodyHead {
      * @param maxBytes that may be read
      */
     BodyHead(int maxBytes) {
+        this(maxBytes, AttemptOutcome.MAX_BODY_CHARS);
+    }
+
+    /**
+     * @param maxChars that are kept
+     */
+    BodyHead(int maxBytes, int maxChars) {
         this.maxBytes = maxBytes;
+        this.maxChars = maxChars;
+        this.maxKept = 3 * maxChars + 3;
     }
 
     /** Takes a chunk, without releasing it. */
     void add(ByteBuf chunk) {
         received += chunk.readableBytes();
         if (kept == null) {
-            kept = new ByteArrayOutputStream(Math.min(KEPT_BYTES, chunk.readableBytes()));
+            kept = new ByteArrayOutputStream(Math.min(maxKept, chunk.readableBytes()));
         }
-        int room = Math.min(KEPT_BYTES - kept.size(), chunk.readableBytes());
+        int room = Math.min(maxKept - kept.size(), chunk.readableBytes());
         if (room > 0) {
             byte[] bytes = new byte[room];
             chunk.getBytes(chunk.readerIndex(), bytes);
@@ -43,16 +52,16 @@ final class BodyHead {
         return received > maxBytes;
     }
 
-    /** At most 1,000 characters of UTF-8; what is malformed, and NUL, which databases refuse, becomes U+FFFD. */
+    /** What is kept of it, as UTF-8; what is malformed, and NUL, which databases refuse, becomes U+FFFD. */
     String text() {
         if (kept == null) {
             return "";
         }
         String text = kept.toString(StandardCharsets.UTF_8).replace('\0', '\ufffd');
-        if (text.length() <= AttemptOutcome.MAX_BODY_CHARS) {
+        if (text.length() <= maxChars) {
             return text;
         }
-        boolean splitsPair = Character.isHighSurrogate(text.charAt(AttemptOutcome.MAX_BODY_CHARS - 1));
-        return text.substring(0, splitsPair ? AttemptOutcome.MAX_BODY_CHARS - 1 : AttemptOutcome.MAX_BODY_CHARS);
+        boolean splitsPair = Character.isHighSurrogate(text.charAt(maxChars - 1));
+        return text.substring(0, splitsPair ? maxChars - 1 : maxChars);
     }
 }

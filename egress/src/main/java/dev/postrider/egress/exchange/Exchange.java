@@ -4,6 +4,9 @@ import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.egress.EgressSettings;
 import dev.postrider.egress.OutboundRequest;
+import dev.postrider.egress.auth.AccessToken;
+import dev.postrider.egress.auth.TokenResult;
+import dev.postrider.egress.auth.TokenUse;
 import dev.postrider.egress.connection.Call;
 import dev.postrider.egress.connection.NoConnectionFreeException;
 import dev.postrider.egress.exchange.FailureClassifier.Reached;
@@ -17,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its outcome, from the look-up of the name to the end of the answer's body. Ends once; belongs to one event
- * loop at a time.
+ * One request and its outcome, from the look-up of the name to the end of the answer's body. Where it needs a token, the wait
+ * for that comes first, and the request is sent once more with a new one if the endpoint no longer takes the old. Ends once;
+ * belongs to one event loop at a time.
  */
 final class Exchange implements Call {
     static final AttemptOutcome CLOSED =
@@ -28,13 +32,18 @@ final class Exchange implements Call {
 
     /** How far it came, for the words of a timeout. */
     private enum Phase {
+        AUTHENTICATING,
         CONNECTING,
         AWAITING_ANSWER,
         READING_BODY
     }
 
     private final OutboundRequest request;
-    private final BodyHead body;
+    /** Null where the request needs no token. */
+    private final @Nullable TokenUse token;
+
+    private final int maxBodyBytes;
+    private final int maxBodyChars;
     private final Result result = new Result();
     private final long startedNanos = System.nanoTime();
     private final long deadlineNanos;
@@ -42,7 +51,8 @@ final class Exchange implements Call {
     /** Written by the loop that has it, read by whoever cancels. */
     private volatile SenderLoop loop;
 
-    private Phase phase = Phase.CONNECTING;
+    private Phase phase;
+    private BodyHead body;
     private boolean ended;
     private int status;
     private Map<String, String> headers = Map.of();
@@ -52,10 +62,26 @@ final class Exchange implements Call {
     private int triedLoops;
     private int position = UnderWay.NOWHERE;
 
-    Exchange(EgressSettings settings, OutboundRequest request, SenderLoop loop) {
+    Exchange(EgressSettings settings, OutboundRequest request, SenderLoop loop, @Nullable TokenUse token) {
+        this(settings, request, loop, token, AttemptOutcome.MAX_BODY_CHARS);
+    }
+
+    /**
+     * @param maxBodyChars of the answer that are kept, for {@link #body}
+     */
+    Exchange(
+            EgressSettings settings,
+            OutboundRequest request,
+            SenderLoop loop,
+            @Nullable TokenUse token,
+            int maxBodyChars) {
         this.request = request;
         this.loop = loop;
-        this.body = new BodyHead(settings.maxBodyBytes());
+        this.token = token;
+        this.maxBodyBytes = settings.maxBodyBytes();
+        this.maxBodyChars = maxBodyChars;
+        this.body = new BodyHead(maxBodyBytes, maxBodyChars);
+        this.phase = token == null ? Phase.CONNECTING : Phase.AUTHENTICATING;
         this.deadlineNanos = startedNanos + request.timeout().toNanos();
     }
 
@@ -68,6 +94,30 @@ final class Exchange implements Call {
         return request;
     }
 
+    @Override
+    public @Nullable String authorization() {
+        return token == null ? request.target().authorization() : token.authorization();
+    }
+
+    /** What the answer's body says; to be read when the exchange has ended. */
+    String body() {
+        return body.text();
+    }
+
+    /** The token that must be waited for before anything can be sent; null if there is none. */
+    @Nullable TokenUse missingToken() {
+        return token == null || token.isReady() ? null : token;
+    }
+
+    /** The token that was waited for is there, or will not be. */
+    void take(TokenUse use, TokenResult result) {
+        switch (result) {
+            case TokenResult.Granted(AccessToken granted) -> use.take(granted);
+            case TokenResult.Denied(FailureKind kind, String error) ->
+                end(new AttemptOutcome.Failed(kind, error, elapsed()));
+        }
+    }
+
     /**
      * Looks for a connection: a free one here, else on another loop, else a new one. A hop to another loop costs a fraction of
      * a new connection, and of what a new one costs the receiver.
@@ -77,6 +127,7 @@ final class Exchange implements Call {
             return;
         }
         route = found;
+        phase = Phase.CONNECTING;
         triedAddresses = 0;
         if (!found.startOnOpen(this) && !(found.isBetterElsewhere() && loop.passOn(this, ++triedLoops))) {
             open(found);
@@ -134,6 +185,15 @@ final class Exchange implements Call {
 
     @Override
     public void complete() {
+        if (!ended && token != null && token.isRenewedBy(status)) {
+            carrier = null;
+            route = null;
+            phase = Phase.AUTHENTICATING;
+            triedLoops = 0;
+            body = new BodyHead(maxBodyBytes, maxBodyChars);
+            loop.proceed(this);
+            return;
+        }
         end(new AttemptOutcome.Responded(status, headers, body.text(), elapsed()));
     }
 
@@ -195,15 +255,17 @@ final class Exchange implements Call {
         String target = request.target().authority();
         String limit = words(request.timeout());
         String error = switch (phase) {
+            case AUTHENTICATING -> "no token from the token endpoint within " + limit;
             case CONNECTING -> "no connection to " + target + " within " + limit;
             case AWAITING_ANSWER -> "no answer from " + target + " within " + limit;
             case READING_BODY -> "the answer of " + target + " was not complete within " + limit;
         };
-        return new AttemptOutcome.Failed(FailureKind.TIMEOUT, error, elapsed());
+        FailureKind kind = phase == Phase.AUTHENTICATING ? FailureKind.AUTHENTICATION : FailureKind.TIMEOUT;
+        return new AttemptOutcome.Failed(kind, error, elapsed());
     }
 
     private AttemptOutcome failed(Throwable cause) {
-        Reached reached = phase == Phase.CONNECTING ? Reached.NOTHING : Reached.CONNECTION;
+        Reached reached = phase.compareTo(Phase.CONNECTING) <= 0 ? Reached.NOTHING : Reached.CONNECTION;
         String target = request.target().authority();
         FailureClassifier.Failure failure =
                 FailureClassifier.classify(cause, target, request.target().tls(), reached);

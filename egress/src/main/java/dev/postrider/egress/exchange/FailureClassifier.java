@@ -4,8 +4,10 @@ import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.egress.address.AddressRefusedException;
 import dev.postrider.egress.connection.BrokenAnswerException;
 import dev.postrider.egress.connection.NoConnectionFreeException;
+import dev.postrider.egress.connection.ProxyException;
 import dev.postrider.egress.connection.StreamResetException;
 import dev.postrider.egress.connection.UnsendableHeaderException;
+import dev.postrider.egress.connection.UnusableIdentityException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -64,6 +66,13 @@ final class FailureClassifier {
         }
         if (has(chain, UnsendableHeaderException.class)) {
             return Failure.of(FailureKind.REFUSED, message(chain, UnsendableHeaderException.class));
+        }
+        if (has(chain, UnusableIdentityException.class)) {
+            return Failure.of(FailureKind.TLS, message(chain, UnusableIdentityException.class));
+        }
+        if (has(chain, ProxyException.class)) {
+            return Failure.of(
+                    FailureKind.CONNECT, "no connection to " + target + ": " + message(chain, ProxyException.class));
         }
         if (has(chain, UnknownHostException.class)) {
             return Failure.of(FailureKind.DNS, "the host name of " + target + " does not resolve");

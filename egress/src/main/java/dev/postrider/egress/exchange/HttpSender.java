@@ -4,10 +4,13 @@ import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.egress.EgressSettings;
 import dev.postrider.egress.OutboundRequest;
+import dev.postrider.egress.ProxySettings;
 import dev.postrider.egress.Sender;
 import dev.postrider.egress.address.AddressGuard;
 import dev.postrider.egress.address.Dns;
 import dev.postrider.egress.address.GuardedResolver;
+import dev.postrider.egress.auth.AccessTokens;
+import dev.postrider.egress.auth.TokenEndpoint;
 import dev.postrider.egress.connection.ConnectionLimits;
 import dev.postrider.egress.connection.Connections;
 import dev.postrider.egress.connection.Tls;
@@ -36,6 +39,7 @@ public final class HttpSender implements Sender {
     private final DnsAddressResolverGroup names;
     private final SenderLoop[] loops;
     private final AtomicInteger turn = new AtomicInteger();
+    private final AccessTokens tokens = new AccessTokens(this::askForToken, System::nanoTime);
 
     public HttpSender(EgressSettings settings, AddressGuard guard) {
         this(settings, guard, Transport.best());
@@ -49,13 +53,15 @@ public final class HttpSender implements Sender {
         this.loops = new SenderLoop[settings.eventLoops()];
         Tls tls = new Tls(settings);
         ConnectionLimits limits = new ConnectionLimits(settings);
+        ProxySettings proxy = settings.proxy();
+        boolean leavesNames = proxy != null && proxy.resolvesNames();
         for (int i = 0; i < loops.length; i++) {
             EventLoop loop = group.next();
             int place = i;
             loops[i] = new SenderLoop(
                     loop,
-                    new GuardedResolver(loop, names.getResolver(loop), guard),
-                    new Connections(settings, transport, loop, tls, limits),
+                    new GuardedResolver(loop, names.getResolver(loop), guard, leavesNames),
+                    new Connections(settings, transport, loop, tls, limits, names),
                     () -> loops[(place + 1) % loops.length],
                     loops.length);
         }
@@ -70,16 +76,27 @@ public final class HttpSender implements Sender {
         }
         for (SenderLoop loop : loops) {
             if (loop.isCurrent()) {
-                Exchange exchange = new Exchange(settings, request, loop);
+                Exchange exchange = new Exchange(settings, request, loop, tokens.use(request.target()));
                 loop.start(exchange);
                 return exchange.result();
             }
         }
-        return sendOn(next(), request);
+        SenderLoop loop = next();
+        return startOn(loop, new Exchange(settings, request, loop, tokens.use(request.target())));
     }
 
-    private CompletableFuture<AttemptOutcome> sendOn(SenderLoop loop, OutboundRequest request) {
-        Exchange exchange = new Exchange(settings, request, loop);
+    private CompletableFuture<TokenEndpoint.Reply> askForToken(OutboundRequest request) {
+        Optional<String> problem = request.target().problem();
+        if (problem.isPresent()) {
+            return CompletableFuture.completedFuture(new TokenEndpoint.Reply(
+                    new AttemptOutcome.Failed(FailureKind.REFUSED, problem.get(), Duration.ZERO), ""));
+        }
+        SenderLoop loop = next();
+        Exchange exchange = new Exchange(settings, request, loop, null, settings.maxBodyBytes());
+        return startOn(loop, exchange).thenApply(outcome -> new TokenEndpoint.Reply(outcome, exchange.body()));
+    }
+
+    private static CompletableFuture<AttemptOutcome> startOn(SenderLoop loop, Exchange exchange) {
         try {
             loop.execute(() -> loop.start(exchange));
             return exchange.result();

@@ -5,7 +5,7 @@ import dev.postrider.egress.connection.OriginPool;
 import java.util.List;
 
 /**
- * Where the connections for one host and port are, by the last look-up of its name.
+ * Where the connections for one host and port are, by the last look-up of its name and the guard's verdict on it.
  *
  * @param pools by address, in the order to try them
  * @param staleNanos when the name is looked up again, on the clock of {@link System#nanoTime}

@@ -1,7 +1,10 @@
 package dev.postrider.egress.exchange;
 
-import dev.postrider.egress.Target;
+import dev.postrider.egress.Peer;
+import dev.postrider.egress.address.Destination;
 import dev.postrider.egress.address.GuardedResolver;
+import dev.postrider.egress.auth.TokenResult;
+import dev.postrider.egress.auth.TokenUse;
 import dev.postrider.egress.connection.Connections;
 import dev.postrider.egress.connection.Origin;
 import dev.postrider.egress.connection.OriginPool;
@@ -34,15 +37,9 @@ final class SenderLoop {
     private final int loops;
 
     private final UnderWay underWay = new UnderWay();
-    private final Map<Host, Route> routes = new HashMap<>();
+    private final Map<Peer, Route> routes = new HashMap<>();
     private boolean ticking;
     private boolean closed;
-
-    private record Host(String name, int port, boolean tls) {
-        static Host of(Target target) {
-            return new Host(target.host(), target.port(), target.tls());
-        }
-    }
 
     SenderLoop(
             EventLoop loop,
@@ -80,27 +77,59 @@ final class SenderLoop {
             return;
         }
         tick();
-        Host host = Host.of(exchange.request().target());
-        Route known = routes.get(host);
-        if (known != null && !known.isStale(System.nanoTime())) {
-            exchange.take(known);
+        proceed(exchange);
+    }
+
+    /** Takes an exchange that is under way here to its token, where it needs one, and then to a connection. */
+    void proceed(Exchange exchange) {
+        TokenUse missing = exchange.missingToken();
+        if (missing == null) {
+            connect(exchange);
         } else {
-            resolver.resolve(host.name(), host.port()).addListener((Future<List<InetSocketAddress>> addresses) -> {
-                if (addresses.isSuccess()) {
-                    exchange.take(route(host, addresses.getNow()));
-                } else {
-                    exchange.fail(addresses.cause());
-                }
-            });
+            var _ = missing.ask().thenAccept(result -> onceMore(exchange, missing, result));
         }
     }
 
-    private Route route(Host host, List<InetSocketAddress> addresses) {
+    /** From any thread. */
+    private void onceMore(Exchange exchange, TokenUse token, TokenResult result) {
+        try {
+            loop.execute(() -> {
+                if (!exchange.hasEnded()) {
+                    exchange.take(token, result);
+                    if (!exchange.hasEnded()) {
+                        connect(exchange);
+                    }
+                }
+            });
+        } catch (RejectedExecutionException _) {
+            // The loop has ended, and with it all exchanges.
+        }
+    }
+
+    private void connect(Exchange exchange) {
+        Peer peer = exchange.request().target().peer();
+        Route known = routes.get(peer);
+        if (known != null && !known.isStale(System.nanoTime())) {
+            exchange.take(known);
+        } else {
+            resolver.resolve(new Destination(peer.organization(), peer.host(), peer.port()))
+                    .addListener((Future<List<InetSocketAddress>> addresses) -> {
+                        if (addresses.isSuccess()) {
+                            exchange.take(route(peer, addresses.getNow()));
+                        } else {
+                            exchange.fail(addresses.cause());
+                        }
+                    });
+        }
+    }
+
+    /** Pools are shared by whom the guard lets go to their address, each by its own verdict, which is the route. */
+    private Route route(Peer peer, List<InetSocketAddress> addresses) {
         List<OriginPool> pools = addresses.stream()
-                .map(address -> connections.pool(new Origin(host.tls() ? host.name() : "", address)))
+                .map(address -> connections.pool(new Origin(peer.tls() ? peer.host() : "", address, peer.identity())))
                 .toList();
         Route route = new Route(pools, System.nanoTime() + ROUTE_KEPT.toNanos());
-        routes.put(host, route);
+        routes.put(peer, route);
         return route;
     }
 

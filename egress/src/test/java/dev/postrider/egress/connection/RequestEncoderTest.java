@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestEncoderTest {
-    private final RequestEncoder encoder = new RequestEncoder("Agent/1");
+    private final RequestEncoder encoder = new RequestEncoder("Agent/1", null);
 
     @Test
     void theHeadIsFollowedByTheBody() throws Exception {
@@ -80,7 +80,7 @@ class RequestEncoderTest {
     private String encode(String url, Map<String, String> headers, String body) throws UnsendableHeaderException {
         OutboundRequest request = new OutboundRequest(
                 URI.create(url), headers, body.getBytes(StandardCharsets.US_ASCII), Duration.ofSeconds(1));
-        ByteBuf bytes = encoder.encode(request, UnpooledByteBufAllocator.DEFAULT);
+        ByteBuf bytes = encoder.encode(request, null, UnpooledByteBufAllocator.DEFAULT);
         try {
             return bytes.toString(StandardCharsets.ISO_8859_1);
         } finally {

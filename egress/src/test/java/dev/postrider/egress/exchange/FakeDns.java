@@ -16,6 +16,7 @@ import io.netty.handler.codec.dns.DatagramDnsResponse;
 import io.netty.handler.codec.dns.DatagramDnsResponseEncoder;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
 import io.netty.handler.codec.dns.DefaultDnsRawRecord;
+import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.handler.codec.dns.DnsSection;
@@ -26,12 +27,17 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A name server whose every name has the same address, or does not exist. */
+/** A name server whose every name has the same address, or does not exist; or that rebinds names, as attackers' do. */
 final class FakeDns implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final AtomicInteger asked = new AtomicInteger();
     private final Channel channel;
     private volatile Optional<InetAddress> address;
+    /** Takes turns with the address. */
+    private volatile Optional<InetAddress> other = Optional.empty();
+    /** Comes together with the address. */
+    private volatile Optional<InetAddress> further = Optional.empty();
+
     private final Duration ttl;
 
     FakeDns(Optional<InetAddress> address, Duration ttl) {
@@ -61,6 +67,16 @@ final class FakeDns implements AutoCloseable {
         address = Optional.of(other);
     }
 
+    /** From now on, every second answer is this one. */
+    void takeTurnsWith(InetAddress second) {
+        other = Optional.of(second);
+    }
+
+    /** From now on, every answer has this one too. */
+    void add(InetAddress second) {
+        further = Optional.of(second);
+    }
+
     /** Questions for addresses of IPv4 so far. */
     int asked() {
         return asked.get();
@@ -79,18 +95,19 @@ final class FakeDns implements AutoCloseable {
                     /* sender= */ query.recipient(), /* recipient= */ query.sender(), query.id());
             response.addRecord(DnsSection.QUESTION, question);
             if (question.type().equals(DnsRecordType.A)) {
-                asked.incrementAndGet();
-                address.ifPresentOrElse(
-                        known -> response.addRecord(
-                                DnsSection.ANSWER,
-                                new DefaultDnsRawRecord(
-                                        question.name(),
-                                        DnsRecordType.A,
-                                        ttl.toSeconds(),
-                                        Unpooled.wrappedBuffer(known.getAddress()))),
-                        () -> response.setCode(DnsResponseCode.NXDOMAIN));
+                boolean isSecond = asked.incrementAndGet() % 2 == 0;
+                (isSecond && other.isPresent() ? other : address)
+                        .ifPresentOrElse(
+                                known -> response.addRecord(DnsSection.ANSWER, record(question, known)),
+                                () -> response.setCode(DnsResponseCode.NXDOMAIN));
+                further.ifPresent(known -> response.addRecord(DnsSection.ANSWER, record(question, known)));
             }
             var _ = context.writeAndFlush(response);
+        }
+
+        private DnsRecord record(DefaultDnsQuestion question, InetAddress known) {
+            return new DefaultDnsRawRecord(
+                    question.name(), DnsRecordType.A, ttl.toSeconds(), Unpooled.wrappedBuffer(known.getAddress()));
         }
     }
 }

@@ -178,14 +178,14 @@ class HttpSenderBadInputIT {
 
     @ParameterizedTest
     @ValueSource(ints = {64, 70, 255, 400})
-    void aHostNameTooLongForDnsIsADnsFailure(int length) {
+    void aHostNameTooLongForDnsIsRefused(int length) {
         URI url = URI.create("http://" + "a".repeat(length) + ".invalid/hook");
-        assertFailed(send(sender, url, ENOUGH), FailureKind.DNS);
+        assertFailed(send(sender, url, ENOUGH), FailureKind.REFUSED);
     }
 
     @Test
     void aGuardThatBreaksIsAnOutcomeAtOnce() {
-        AddressGuard broken = (host, found) -> {
+        AddressGuard broken = (_, _) -> {
             throw new IllegalStateException("bug");
         };
         try (Sender guarded = new HttpSender(EgressSettings.defaults("test"), broken)) {

@@ -166,7 +166,7 @@ class HttpSenderHttp2IT {
     void whatTheGuardBeginsToForbidIsNotSentOnAWarmConnection() {
         AtomicBoolean forbidden = new AtomicBoolean();
         AddressGuard guard =
-                (host, found) -> forbidden.get() ? new Verdict.Refused("not any more") : new Verdict.Allowed(found);
+                (_, found) -> forbidden.get() ? new Verdict.Refused("not any more") : new Verdict.Allowed(found);
         try (Sender guarded = new HttpSender(settings, guard)) {
             assertSuccess(Sends.await(guarded.send(request(uri("/ok"), ENOUGH))));
             forbidden.set(true);

@@ -244,7 +244,7 @@ class HttpSenderIT {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]"})
     void whatTheGuardForbidsIsNeverConnectedTo(String host) {
-        AddressGuard none = (name, resolved) -> new AddressGuard.Verdict.Refused("not here: " + name);
+        AddressGuard none = (to, _) -> new AddressGuard.Verdict.Refused("not here: " + to.host());
         try (Sender guarded = new HttpSender(EgressSettings.defaults("test"), none)) {
             URI url = URI.create("http://" + host + ":" + receiver.port() + "/hook");
             Failed failed = assertFailed(guarded.send(request(url, ENOUGH)).join(), FailureKind.REFUSED);
@@ -257,7 +257,7 @@ class HttpSenderIT {
     void theAddressThatTheGuardPassesOnIsTheOneConnectedTo() {
         receiver.on("/hook").reply(200);
         AddressGuard elsewhere =
-                (name, resolved) -> new AddressGuard.Verdict.Allowed(List.of(InetAddress.ofLiteral("127.0.0.1")));
+                (_, _) -> new AddressGuard.Verdict.Allowed(List.of(InetAddress.ofLiteral("127.0.0.1")));
         try (Sender guarded = new HttpSender(EgressSettings.defaults("test"), elsewhere)) {
             URI url = URI.create("http://127.0.0.2:" + receiver.port() + "/hook");
             assertThat(guarded.send(request(url, ENOUGH)).join().isSuccess()).isTrue();

@@ -27,7 +27,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /** The other side of a connection. */
-    record Client(int number, BufferedReader in, OutputStream out) {
+    record Client(int number, BufferedReader in, OutputStream out, Socket socket) {
         /** Reads a request with a body of known length, or returns false at the end of the connection. */
         boolean readRequest() throws IOException {
             int length = 0;
@@ -75,6 +75,11 @@ final class RawServer implements AutoCloseable {
         return new RawServer(server, conversation);
     }
 
+    /** On a socket of the test's own making, such as one of TLS. */
+    static RawServer start(ServerSocket server, Conversation conversation) {
+        return new RawServer(server, conversation);
+    }
+
     URI uri(String scheme) {
         return URI.create(scheme + "://127.0.0.1:" + port() + "/hook");
     }
@@ -105,7 +110,8 @@ final class RawServer implements AutoCloseable {
             conversation.with(new Client(
                     number,
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1)),
-                    socket.getOutputStream()));
+                    socket.getOutputStream(),
+                    socket));
         } catch (IOException | InterruptedException _) {
             // The client has gone.
         }
