@@ -52,7 +52,7 @@ class HostileDestinationsTest {
                 arguments("https://\uff10x7f.1/", "four decimal numbers"),
                 arguments("https://\u2460\u2461\u2466.1/", "four decimal numbers"),
                 // IPv6 in odd forms
-                arguments("https://::1/", "host name"),
+                arguments("https://::1/", "no host"),
                 arguments("https://[::1/", "brackets"),
                 arguments("https://[::1]extra/", "brackets"),
                 arguments("https://[fe80::1%25eth0]/", "'%'"),
