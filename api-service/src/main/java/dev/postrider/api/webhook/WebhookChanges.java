@@ -117,7 +117,9 @@ class WebhookChanges {
 
     private Mono<Void> requireReachable(Caller caller, WebhookId id, JsonNode body, Mode mode) {
         return webhooks.findWithSecrets(caller.organization(), id).flatMap(before -> {
-            WebhookDraft draft = form.change(body, caller.organization(), before.webhook().draft(), mode).draft();
+            WebhookDraft draft = form.change(
+                            body, caller.organization(), before.webhook().draft(), mode)
+                    .draft();
             return draft.url().equals(before.webhook().draft().url())
                     ? Mono.empty()
                     : reachability.require(
@@ -128,7 +130,8 @@ class WebhookChanges {
     private Mono<StoredWebhook> change(Caller caller, WebhookId id, JsonNode body, Mode mode) {
         return transactions
                 .transactional(webhooks.lock(caller.organization(), id)
-                        .flatMap(before -> apply(before, form.change(body, caller.organization(), before.draft(), mode))))
+                        .flatMap(before ->
+                                apply(before, form.change(body, caller.organization(), before.draft(), mode))))
                 .flatMap(this::published)
                 .doOnNext(webhook -> {
                     if (!webhook.draft().enabled() && !webhook.isPublished()) {

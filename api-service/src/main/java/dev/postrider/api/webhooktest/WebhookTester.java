@@ -58,8 +58,7 @@ public class WebhookTester implements Reachability {
 
     /** Sends an event of Postrider's own making, signed as any other; in no log. */
     public Mono<AttemptOutcome> send(Webhook webhook, EventType type, RawJson data, Duration timeout) {
-        return run(webhook, new TestRequest(type, data), Trigger.TEST, timeout)
-                .map(LogRecord.Attempted::outcome);
+        return run(webhook, new TestRequest(type, data), Trigger.TEST, timeout).map(LogRecord.Attempted::outcome);
     }
 
     /** Sends when subscribed to; the result tells what was sent and what came back. */
@@ -95,7 +94,12 @@ public class WebhookTester implements Reachability {
             OutboundRequest request = new OutboundRequest(target, headers, body, timeout);
             return Mono.fromFuture(() -> sender.send(request))
                     .map(outcome -> attempted(
-                            subject, now, trigger, outcome, DeliveryHeaders.masked(headers, webhook.headers(), webhook.access()), body));
+                            subject,
+                            now,
+                            trigger,
+                            outcome,
+                            DeliveryHeaders.masked(headers, webhook.headers(), webhook.access()),
+                            body));
         });
     }
 

@@ -49,7 +49,8 @@ class UrlRulesTest {
     @Test
     void whatOneOrganizationMayReachIsRefusedToAnother() {
         assertThat(strict.require("https://10.9.0.1/", ACME).host()).isEqualTo("10.9.0.1");
-        assertThatThrownBy(() -> strict.require("https://10.9.0.1/", OTHER)).hasMessageContaining("must not lead there");
+        assertThatThrownBy(() -> strict.require("https://10.9.0.1/", OTHER))
+                .hasMessageContaining("must not lead there");
     }
 
     @Test

@@ -2,7 +2,11 @@ package dev.postrider.common.webhook;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +62,20 @@ public record EndpointTls(
         PrivateKey key = Pem.privateKey(clientKey);
         Pem.requirePair(chain.get(0), key);
         return new Material(authorities, chain, key);
+    }
+
+    /**
+     * When the first of the certificates expires; null where there is none.
+     *
+     * @throws IllegalArgumentException if they cannot be read
+     */
+    public @Nullable Instant expiresAt() {
+        return Stream.of(caCertificates, clientCertificate)
+                .filter(Objects::nonNull)
+                .flatMap(pem -> Pem.certificates(pem).stream())
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** The same with another text in the place of the key. */

@@ -90,6 +90,25 @@ public record Webhook(
         return secrets.isEmpty() && state != WebhookState.DELETED;
     }
 
+    /** The same with other access. */
+    public Webhook withAccess(Access other) {
+        return new Webhook(
+                id,
+                organization,
+                url,
+                events,
+                state,
+                headers,
+                timeout,
+                retry,
+                secrets,
+                signatures,
+                pacing,
+                version,
+                cancelBefore,
+                other);
+    }
+
     /** Whether fan-out makes a delivery of this type for the webhook. */
     public boolean wants(EventType type) {
         return state.isMatched() && events.stream().anyMatch(pattern -> pattern.matches(type));

@@ -3,6 +3,7 @@ package dev.postrider.common.wire;
 import dev.postrider.common.json.Json;
 import dev.postrider.common.secret.AssociatedData;
 import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
@@ -13,20 +14,20 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** What of a webhook is secret: one JSON object, sealed as a whole for the record of that webhook. */
-record SealedPart(List<SigningSecret> secrets, CustomHeaders headers) {
+record SealedPart(List<SigningSecret> secrets, CustomHeaders headers, Access access) {
     /** What is left where nothing can be read, or nothing is needed any more. */
-    static final SealedPart NONE = new SealedPart(List.of(), CustomHeaders.NONE);
+    static final SealedPart NONE = new SealedPart(List.of(), CustomHeaders.NONE, Access.NONE);
 
     /** As a record has it. */
-    static SealedPart given(List<SigningSecret> secrets, CustomHeaders headers) {
+    static SealedPart given(List<SigningSecret> secrets, CustomHeaders headers, Access access) {
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("a webhook has at least one signing secret");
         }
-        return new SealedPart(secrets, headers);
+        return new SealedPart(secrets, headers, access);
     }
 
     static SealedPart of(Webhook webhook) {
-        return new SealedPart(webhook.secrets(), webhook.headers());
+        return new SealedPart(webhook.secrets(), webhook.headers(), webhook.access());
     }
 
     String seal(Webhook webhook, Seal seal) {
@@ -41,7 +42,8 @@ record SealedPart(List<SigningSecret> secrets, CustomHeaders headers) {
                         .map(secret ->
                                 new SigningSecret(secret.required("value").stringValue()))
                         .toList(),
-                headers(json));
+                headers(json),
+                AccessJson.read(json));
     }
 
     static CustomHeaders headers(JsonNode json) {
@@ -62,6 +64,7 @@ record SealedPart(List<SigningSecret> secrets, CustomHeaders headers) {
         generator.writeObjectPropertyStart("headers");
         headers.entries().forEach(generator::writeStringProperty);
         generator.writeEndObject();
+        AccessJson.write(generator, access);
         generator.writeEndObject();
     }
 

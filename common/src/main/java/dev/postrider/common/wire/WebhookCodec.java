@@ -7,6 +7,7 @@ import dev.postrider.common.json.Json;
 import dev.postrider.common.secret.AssociatedData;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.secret.UnreadableSecretException;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
@@ -98,7 +99,9 @@ public final class WebhookCodec {
 
     private static SealedPart inClear(JsonNode json) {
         return SealedPart.given(
-                json.required("secrets").valueStream().map(WebhookCodec::secret).toList(), SealedPart.headers(json));
+                json.required("secrets").valueStream().map(WebhookCodec::secret).toList(),
+                SealedPart.headers(json),
+                Access.NONE);
     }
 
     private static void write(JsonGenerator generator, Webhook webhook, Seal seal) {
@@ -145,7 +148,8 @@ public final class WebhookCodec {
                         .collect(Collectors.toUnmodifiableSet()),
                 pacing(json),
                 json.required("version").longValue(),
-                optionalTime(json.get("cancel_before")));
+                optionalTime(json.get("cancel_before")),
+                sealed.access());
     }
 
     private static void pacing(JsonGenerator generator, Pacing pacing) {

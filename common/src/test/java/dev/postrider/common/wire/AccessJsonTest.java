@@ -35,7 +35,8 @@ class AccessJsonTest {
     @ParameterizedTest
     @MethodSource("everyAccess")
     void noSecretShowsWhereItIsMaskedOrPrinted(Access access) {
-        assertThat(new String(written(access.masked("***")), StandardCharsets.UTF_8)).doesNotContain("marked");
+        assertThat(new String(written(access.masked("***")), StandardCharsets.UTF_8))
+                .doesNotContain("marked");
         assertThat(access.toString()).doesNotContain("marked");
     }
 

@@ -13,6 +13,9 @@ import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
+import dev.postrider.common.webhook.EndpointAuth;
+import dev.postrider.common.webhook.EndpointTls;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -56,6 +59,27 @@ class RecordContractTest {
         TierCodec.Wait wait = TierCodec.read(GoldenFiles.received(waiting));
         assertThat(wait).isEqualTo(new TierCodec.Wait(due, due, ReturnTo.DELIVERIES));
         assertThat(TierCodec.back(TOPICS, wait, GoldenFiles.received(waiting))).isEqualTo(base);
+    }
+
+    @Test
+    void webhookWithAccessStaysAsItIs() {
+        Access access = new Access(
+                new EndpointAuth.OAuth2(
+                        "https://auth.example/token",
+                        "me",
+                        "s3cret",
+                        "deliver",
+                        null,
+                        EndpointAuth.ClientAuthentication.BASIC),
+                new EndpointTls("authorities", "certificate", "key"));
+        Webhook webhook = Samples.webhook(RetryPolicy.DEFAULT).withAccess(access);
+
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal(17));
+
+        GoldenFiles.verify("webhook-sealed-access", record);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal())
+                        .webhook())
+                .isEqualTo(webhook);
     }
 
     @Test

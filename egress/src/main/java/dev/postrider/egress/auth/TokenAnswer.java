@@ -27,11 +27,10 @@ final class TokenAnswer {
                 new TokenResult.Denied(
                         failed.kind() == FailureKind.REFUSED ? FailureKind.REFUSED : FailureKind.AUTHENTICATION,
                         "no token: " + failed.error());
-            case AttemptOutcome.Responded responded when responded.status() == 200 ->
-                granted(reply.body(), endpoint, grantedNanos);
+            case AttemptOutcome.Responded responded
+            when responded.status() == 200 -> granted(reply.body(), endpoint, grantedNanos);
             case AttemptOutcome.Responded responded ->
-                denied("the token endpoint " + endpoint + " answered " + responded.status()
-                        + errorCode(reply.body()));
+                denied("the token endpoint " + endpoint + " answered " + responded.status() + errorCode(reply.body()));
         };
     }
 
