@@ -155,7 +155,8 @@ class ProducerAclIT {
                 WebhookCodec.encode(
                         TOPICS,
                         RunningDispatcher.owned(
-                                RunningDispatcher.webhook(url, "b"), new OrganizationId(organization))));
+                                RunningDispatcher.webhook(url, "b"), new OrganizationId(organization)),
+                        RunningDispatcher.SEAL));
     }
 
     private static List<String> rejections() {

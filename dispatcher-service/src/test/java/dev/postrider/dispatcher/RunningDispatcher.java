@@ -46,7 +46,7 @@ final class RunningDispatcher implements AutoCloseable {
     /** Of the topics that webhooks' records share. */
     static final int PARTITIONS = 3;
 
-    private static final Seal SEAL = new Seal(MasterKeys.parse(TestMasterKey.TEXT), new SecureRandom());
+    static final Seal SEAL = new Seal(MasterKeys.parse(TestMasterKey.TEXT), new SecureRandom());
 
     static final SigningSecret SECRET = new SigningSecret("a-secret-for-tests");
 
