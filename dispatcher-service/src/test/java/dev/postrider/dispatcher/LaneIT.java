@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.HeldReason;
+import dev.postrider.common.json.Json;
 import dev.postrider.common.retry.RetryOn;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
+import dev.postrider.common.secret.MasterKeys;
+import dev.postrider.common.secret.Seal;
+import dev.postrider.common.signature.Signatures;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -15,10 +19,15 @@ import dev.postrider.common.wire.DeliveryCodec;
 import dev.postrider.common.wire.LaneCodec;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
+import dev.postrider.common.wire.Topics;
+import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ReceivedRequest;
 import dev.postrider.testkit.ScriptedReceiver;
+import dev.postrider.testkit.TestMasterKey;
 import dev.postrider.testkit.TopicReader;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,6 +84,38 @@ class LaneIT {
         List<ReceivedRequest> requests = receiver.awaitRequests("/paused", 310, SOON);
         assertThat(requests.stream().map(LaneIT::number)).isSorted().hasSize(310);
         awaitNotBehind(webhook);
+    }
+
+    @Test
+    void deliveriesOfAWebhookWhoseSecretsDoNotOpenWaitForTheRightKeyOrRecord() {
+        receiver.on("/locked").reply(200);
+        String otherKey = "other:YW5vdGhlciBtYXN0ZXIga2V5IG9mIDMyIGJ5dGVzISE=";
+        Seal other = new Seal(MasterKeys.parse(otherKey), new SecureRandom());
+        Webhook ofAnotherKey = RunningDispatcher.webhook(receiver.url("/locked"), "locked");
+        Webhook truncated = RunningDispatcher.webhook(receiver.url("/locked"), "locked");
+        Webhook swapped = RunningDispatcher.webhook(receiver.url("/locked"), "locked");
+        dispatcher.put(ofAnotherKey, other, value -> value);
+        dispatcher.put(truncated, RunningDispatcher.SEAL, value -> value.replaceAll("[A-Za-z0-9_-]{8}\"}$", "\"}"));
+        dispatcher.put(
+                swapped, RunningDispatcher.SEAL, value -> value.replaceAll("v1\\.test\\.[^\"]+", sealedFor(truncated)));
+        List<Webhook> all = List.of(ofAnotherKey, truncated, swapped);
+
+        publish("locked", 0, 10);
+        all.forEach(webhook -> awaitShelved(webhook, 10));
+        all.forEach(webhook -> assertThat(heldReasons(webhook)).contains(HeldReason.SECRET_UNREADABLE));
+        assertThat(receiver.count("/locked")).isZero();
+        dispatcher.stop();
+        dispatcher.startAgain(TestMasterKey.ARGUMENT + "," + otherKey);
+        dispatcher.put(truncated);
+        dispatcher.put(swapped);
+
+        List<ReceivedRequest> requests = receiver.awaitRequests("/locked", 30, SOON);
+        assertThat(requests)
+                .extracting(request -> request.header("X-Webhook-Signature").orElseThrow())
+                .containsExactlyInAnyOrderElementsOf(requests.stream()
+                        .map(request -> Signatures.postrider(RunningDispatcher.SECRET, request.body()))
+                        .toList());
+        all.forEach(LaneIT::awaitNotBehind);
     }
 
     @Test
@@ -259,6 +300,16 @@ class LaneIT {
         return TopicReader.read(dispatcher.topics.attempts(), webhook.id().toString()).stream()
                 .map(record -> LogCodec.decode(record))
                 .toList();
+    }
+
+    private static String sealedFor(Webhook webhook) {
+        String value = new String(
+                WebhookCodec.encode(Topics.DEFAULT, webhook, RunningDispatcher.SEAL)
+                        .value(),
+                StandardCharsets.UTF_8);
+        return Json.tree(value.getBytes(StandardCharsets.UTF_8))
+                .required("sealed")
+                .stringValue();
     }
 
     private static List<HeldReason> heldReasons(Webhook webhook) {

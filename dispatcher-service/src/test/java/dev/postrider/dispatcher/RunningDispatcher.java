@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
@@ -109,6 +110,16 @@ final class RunningDispatcher implements AutoCloseable {
                 .run(settings);
     }
 
+    /** Starts with another value of one of its settings. */
+    void startAgain(String setting) {
+        String name = setting.substring(0, setting.indexOf('=') + 1);
+        context = DispatcherApplication.builder()
+                .web(WebApplicationType.NONE)
+                .run(Arrays.stream(settings)
+                        .map(before -> before.startsWith(name) ? setting : before)
+                        .toArray(String[]::new));
+    }
+
     void put(OrganizationId organization) {
         send(OrganizationCodec.encode(topics, organization));
     }
@@ -116,6 +127,18 @@ final class RunningDispatcher implements AutoCloseable {
     Webhook put(Webhook webhook) {
         send(WebhookCodec.encode(topics, webhook, SEAL));
         return webhook;
+    }
+
+    /** Writes a webhook's record as it comes, sealed with keys of the test's own. */
+    void put(Webhook webhook, Seal seal, UnaryOperator<String> value) {
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(topics, webhook, seal);
+        send(new ProducerRecord<>(
+                record.topic(),
+                null,
+                null,
+                record.key(),
+                value.apply(new String(record.value(), StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8),
+                record.headers()));
     }
 
     /** Writes many webhooks without waiting for each. */

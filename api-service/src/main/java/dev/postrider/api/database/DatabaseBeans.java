@@ -1,6 +1,7 @@
 package dev.postrider.api.database;
 
 import io.r2dbc.spi.ConnectionFactory;
+import java.util.List;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,8 +23,8 @@ class DatabaseBeans {
     }
 
     @Bean(destroyMethod = "close")
-    PatientMigration patientMigration() {
-        return new PatientMigration();
+    PatientMigration patientMigration(List<DatabaseCheck> checks) {
+        return new PatientMigration(checks);
     }
 
     @Bean

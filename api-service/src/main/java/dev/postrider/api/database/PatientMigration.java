@@ -1,8 +1,10 @@
 package dev.postrider.api.database;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Migrates at start. A database that cannot be reached does not keep the service down, because publishing needs none: the
- * migration is then repeated on a thread of its own until it succeeds. A migration that is wrong does stop the start.
+ * migration is then repeated on a thread of its own until it succeeds. A migration that is wrong does stop the start, and so
+ * does a check of the tables that fails after it.
  */
 final class PatientMigration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PatientMigration.class);
@@ -21,8 +24,13 @@ final class PatientMigration implements AutoCloseable {
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
+    private final List<DatabaseCheck> checks;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> migrated = new CompletableFuture<>();
+
+    PatientMigration(List<DatabaseCheck> checks) {
+        this.checks = List.copyOf(checks);
+    }
 
     void migrate(Flyway flyway) {
         if (!tryOnce(flyway)) {
@@ -44,7 +52,7 @@ final class PatientMigration implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (FlywayException e) {
+        } catch (RuntimeException e) {
             LOG.error(
                     "The database is back but its migration failed; requests that need it fail until it is mended", e);
         }
@@ -53,6 +61,7 @@ final class PatientMigration implements AutoCloseable {
     private boolean tryOnce(Flyway flyway) {
         try {
             flyway.migrate();
+            check(flyway);
             migrated.complete(null);
             return true;
         } catch (FlywayException e) {
@@ -61,6 +70,15 @@ final class PatientMigration implements AutoCloseable {
             }
             LOG.warn("The database cannot be reached, so its migration waits; publishing goes on: {}", e.getMessage());
             return false;
+        }
+    }
+
+    private void check(Flyway flyway) {
+        try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
+            CheckedTables tables = new CheckedTables(connection);
+            checks.forEach(check -> check.check(tables));
+        } catch (SQLException e) {
+            throw new FlywayException("the tables could not be checked: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.postrider.api.publication;
 
+import dev.postrider.common.secret.UnreadableSecretException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,11 +137,15 @@ class Reconciler implements SmartLifecycle {
                 .then();
     }
 
+    private static boolean isUnreadable(Throwable error) {
+        return error instanceof UnreadableRowException || error instanceof UnreadableSecretException;
+    }
+
     private static Mono<Void> publish(PublishedTable table, String key) {
         return table.publish(key)
                 .doOnSuccess(nothing -> LOG.info("{} {} was published late", table.name(), key))
                 // A row that cannot be read must not keep the others from the topic.
-                .onErrorResume(UnreadableRowException.class, error -> {
+                .onErrorResume(Reconciler::isUnreadable, error -> {
                     LOG.error("{} {} cannot be published", table.name(), key, error);
                     return Mono.empty();
                 });

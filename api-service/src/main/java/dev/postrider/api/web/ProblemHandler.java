@@ -1,5 +1,6 @@
 package dev.postrider.api.web;
 
+import dev.postrider.common.secret.UnreadableSecretException;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
@@ -55,8 +56,19 @@ final class ProblemHandler implements WebExceptionHandler {
             case ProblemException expected -> expected.problem();
             case MethodNotAllowedException e -> methodNotAllowed(e);
             case ResponseStatusException e -> ofFramework(e);
+            case UnreadableSecretException e -> unreadable(exchange, e);
             default -> databaseIsDown(error) ? Problem.unavailable(DATABASE) : bug(exchange, error);
         };
+    }
+
+    private static Problem unreadable(ServerWebExchange exchange, UnreadableSecretException e) {
+        LOG.error(
+                "Request {} {} {} needs a secret that cannot be read: {}",
+                exchange.getRequest().getId(),
+                exchange.getRequest().getMethod(),
+                exchange.getRequest().getPath().pathWithinApplication(),
+                e.getMessage());
+        return Problem.unavailable(UNREADABLE);
     }
 
     private static Problem methodNotAllowed(MethodNotAllowedException e) {
@@ -111,5 +123,8 @@ final class ProblemHandler implements WebExceptionHandler {
 
     private static final String MISSING_TABLE = "42P01";
     private static final String FAILED = "The request failed; the service's log says why.";
+    private static final String UNREADABLE =
+            "The secrets of this webhook cannot be read, so this cannot be done now; its deliveries"
+                    + " may wait. The service's log names the master key that is missing.";
     private static final String DATABASE = "The database cannot be reached; publishing goes on without it.";
 }

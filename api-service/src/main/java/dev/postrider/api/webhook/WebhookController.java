@@ -49,7 +49,7 @@ class WebhookController {
                         changes.create(caller, StrictJson.object(body), check.isWanted(request.getQueryParams())))
                 .map(created -> Answer.created(
                         "/api/v1/webhooks/" + created.webhook().id(),
-                        json -> WebhookJson.write(json, created.webhook(), Counters.NONE, caller, created.secret())));
+                        json -> WebhookJson.write(json, created.webhook(), Counters.NONE, created.secret())));
     }
 
     @GetMapping
@@ -57,7 +57,7 @@ class WebhookController {
         return list.page(caller.organization(), WebhookList.Filter.read(request.getQueryParams()))
                 .map(page -> Answer.ok(json -> page.write(
                         json,
-                        (out, row) -> WebhookJson.write(out, row.webhook(), row.counters(), caller),
+                        (out, row) -> WebhookJson.write(out, row.webhook(), row.counters()),
                         WebhookController::place)));
     }
 
@@ -113,7 +113,7 @@ class WebhookController {
 
     private Mono<ResponseEntity<byte[]>> found(Caller caller, String id) {
         return webhooks.find(caller.organization(), idInPath(id))
-                .map(row -> Answer.ok(json -> WebhookJson.write(json, row.webhook(), row.counters(), caller)))
+                .map(row -> Answer.ok(json -> WebhookJson.write(json, row.webhook(), row.counters())))
                 .switchIfEmpty(Mono.error(WebhookController::notFound));
     }
 

@@ -1,13 +1,10 @@
 package dev.postrider.api.webhook;
 
-import dev.postrider.api.access.Caller;
-import dev.postrider.api.access.Role;
 import dev.postrider.api.webhook.StoredWebhook.Counters;
 import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.wire.RetryPolicyJson;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -20,20 +17,15 @@ final class WebhookJson {
         this.json = json;
     }
 
-    /** Values of headers are shown to those who may change them: people put credentials there. */
-    static void write(JsonGenerator json, StoredWebhook webhook, Counters counters, Caller reader) {
-        write(json, webhook, counters, reader, null);
+    /** Values of headers are shown to nobody: people put credentials there. */
+    static void write(JsonGenerator json, StoredWebhook webhook, Counters counters) {
+        write(json, webhook, counters, null);
     }
 
     /** The same, with the secret: once. */
-    static void write(
-            JsonGenerator json,
-            StoredWebhook webhook,
-            Counters counters,
-            Caller reader,
-            @Nullable SigningSecret secret) {
+    static void write(JsonGenerator json, StoredWebhook webhook, Counters counters, @Nullable SigningSecret secret) {
         json.writeStartObject();
-        new WebhookJson(json).fields(webhook, counters, reader.role().covers(Role.MANAGER));
+        new WebhookJson(json).fields(webhook, counters);
         if (secret != null) {
             json.writeStringProperty("secret", secret.value());
             if (!secret.standardForm().equals(secret.value())) {
@@ -43,7 +35,7 @@ final class WebhookJson {
         json.writeEndObject();
     }
 
-    private void fields(StoredWebhook webhook, Counters counters, boolean headersShown) {
+    private void fields(StoredWebhook webhook, Counters counters) {
         WebhookDraft draft = webhook.draft();
         json.writeStringProperty("id", webhook.id().toString());
         json.writeStringProperty("organization_id", webhook.organization().value());
@@ -58,9 +50,7 @@ final class WebhookJson {
         time("disabled_at", disabled == null ? null : disabled.at());
         challenge(webhook.standing().challenge());
         json.writeObjectPropertyStart("headers");
-        for (Map.Entry<String, String> header : draft.headers().entries().entrySet()) {
-            json.writeStringProperty(header.getKey(), headersShown ? header.getValue() : DeliveryHeaders.MASK);
-        }
+        draft.headers().entries().keySet().forEach(name -> json.writeStringProperty(name, DeliveryHeaders.MASK));
         json.writeEndObject();
         json.writeName("metadata");
         tree(draft.metadata());

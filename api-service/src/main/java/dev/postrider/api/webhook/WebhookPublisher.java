@@ -3,17 +3,22 @@ package dev.postrider.api.webhook;
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.publication.PublishedTable;
-import dev.postrider.api.webhook.Webhooks.WithSecrets;
+import dev.postrider.api.secret.RowVault;
+import dev.postrider.api.secret.SealedRecords;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.WebhookCodec;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -21,17 +26,21 @@ import reactor.core.publisher.Mono;
 
 /** Puts webhooks on their topic, for all organizations. */
 @Component
-class WebhookPublisher implements PublishedTable {
+class WebhookPublisher implements PublishedTable, SealedRecords {
     /** The longest time that a delivery may go on is 7 days; until then the dispatcher must know that its webhook is gone. */
     private static final Duration DELETED_FOR = Duration.ofDays(8);
 
     private static final int MAX_FORGOTTEN_AT_ONCE = 100;
+
+    /** Whose record another key sealed, or none. One that was never published is published by who made it. */
+    private static final String OTHERS = "w.published_key IS DISTINCT FROM :key AND w.published_version > 0";
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
     private final RecordProducer producer;
     private final Topics topics;
     private final Seal seal;
+    private final RowVault vault;
     private final InstantSource clock;
 
     WebhookPublisher(
@@ -40,12 +49,14 @@ class WebhookPublisher implements PublishedTable {
             RecordProducer producer,
             Topics topics,
             Seal seal,
+            RowVault vault,
             InstantSource clock) {
         this.database = database;
         this.transactions = transactions;
         this.producer = producer;
         this.topics = topics;
         this.seal = seal;
+        this.vault = vault;
         this.clock = clock;
     }
 
@@ -56,23 +67,58 @@ class WebhookPublisher implements PublishedTable {
 
     @Override
     public Mono<Void> publish(String key) {
-        UUID id = UUID.fromString(key);
-        return transactions.transactional(database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS
-                        + " FROM webhooks w WHERE w.id = :id AND w.published_version < w.version"
-                        + " FOR NO KEY UPDATE OF w")
-                .bind("id", id)
-                .map(row -> new WithSecrets(WebhookRows.webhook(row), WebhookRows.secrets(row)))
+        return publish(UUID.fromString(key), "w.published_version < w.version");
+    }
+
+    @Override
+    public Mono<Void> publishAgain(UUID webhook) {
+        return publish(webhook, OTHERS);
+    }
+
+    /** Publishes the row if the condition still holds, once it is locked. */
+    private Mono<Void> publish(UUID id, String condition) {
+        GenericExecuteSpec select = database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS
+                        + " FROM webhooks w WHERE w.id = :id AND " + condition + " FOR NO KEY UPDATE OF w")
+                .bind("id", id);
+        return transactions.transactional((condition.equals(OTHERS) ? select.bind("key", vault.currentKey()) : select)
+                .map(this::read)
                 .one()
-                .flatMap(read -> producer.send(
-                                WebhookCodec.encode(topics, read.webhook().toWebhook(read.secrets()), seal))
-                        .then(setPublished(id, read.webhook().version()))));
+                .flatMap(webhook -> producer.send(WebhookCodec.encode(topics, webhook, seal))
+                        .then(setPublished(id, webhook.version()))));
+    }
+
+    /** Nobody needs the secrets of a deleted webhook any more, so they need not open either. */
+    private Webhook read(Readable row) {
+        StoredWebhook shown = WebhookRows.shown(row);
+        return shown.deletedAt() != null
+                ? shown.toWebhook(List.of())
+                : WebhookRows.webhook(row, vault).toWebhook(WebhookRows.secrets(row, vault));
     }
 
     private Mono<Void> setPublished(UUID id, long version) {
-        return database.sql("UPDATE webhooks SET published_version = :version WHERE id = :id")
+        return database.sql("UPDATE webhooks SET published_version = :version, published_key = :key WHERE id = :id")
                 .bind("version", version)
+                .bind("key", vault.currentKey())
                 .bind("id", id)
                 .then();
+    }
+
+    @Override
+    public Mono<Long> countOthers(String key) {
+        return database.sql("SELECT count(*) AS n FROM webhooks w WHERE " + OTHERS)
+                .bind("key", key)
+                .map(row -> Rows.get(row, "n", Long.class))
+                .one();
+    }
+
+    @Override
+    public Flux<UUID> others(String key, UUID after, int limit) {
+        return database.sql("SELECT id FROM webhooks w WHERE " + OTHERS + " AND w.id > :after ORDER BY id LIMIT :limit")
+                .bind("key", key)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map(row -> Rows.get(row, "id", UUID.class))
+                .all();
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.publication.UnreadableRowException;
+import dev.postrider.api.secret.RowVault;
+import dev.postrider.api.secret.SealedColumn;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.Fields;
 import dev.postrider.common.event.EventPattern;
@@ -9,6 +11,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.json.Json;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.DisabledReason;
 import dev.postrider.common.webhook.Pacing;
@@ -33,7 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads rows of webhooks, and writes the columns that are JSON. */
 final class WebhookRows {
     static final String COLUMNS = """
-            w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers, w.metadata,
+            w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers,
+            w.headers_sealed, w.metadata,
             w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered,
             w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.auto_disable_probe,
             w.created_by, w.created_at, w.updated_at, w.version,
@@ -42,21 +46,40 @@ final class WebhookRows {
 
     static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
 
-    static final String SECRETS =
-            "ARRAY(SELECT s.secret FROM webhook_secrets s WHERE s.webhook_id = w.id ORDER BY s.generation DESC) AS secrets";
+    /** Each behind its cipher and a colon. */
+    static final String SECRETS = """
+            ARRAY(SELECT s.cipher || ':' || s.secret FROM webhook_secrets s WHERE s.webhook_id = w.id
+                ORDER BY s.generation DESC) AS secrets""";
+
+    private static final String SEALED = "sealed:";
+    private static final String PLAIN = "none:";
 
     private WebhookRows() {}
 
     /**
+     * The webhook with everything that is sealed opened.
+     *
      * @throws UnreadableRowException if the row breaks the rules that it was written by
+     * @throws dev.postrider.common.secret.UnreadableSecretException if what is sealed does not open
      */
-    static StoredWebhook webhook(Readable row) {
+    static StoredWebhook webhook(Readable row, RowVault vault) {
+        return webhook(row, headers(row, vault));
+    }
+
+    /** The webhook for whoever only looks: values of headers are masked, and nothing is opened. */
+    static StoredWebhook shown(Readable row) {
+        Map<String, String> masked = new LinkedHashMap<>();
+        tree(row, "headers").propertyNames().forEach(name -> masked.put(name, DeliveryHeaders.MASK));
+        return webhook(row, new CustomHeaders(masked));
+    }
+
+    private static StoredWebhook webhook(Readable row, CustomHeaders headers) {
         UUID id = Rows.get(row, "id", UUID.class);
         try {
             return new StoredWebhook(
                     new WebhookId(id),
                     new OrganizationId(Rows.get(row, "organization_id", String.class)),
-                    draft(row),
+                    draft(row, headers),
                     standing(row),
                     Rows.get(row, "created_by", String.class),
                     Rows.time(row, "created_at"),
@@ -74,7 +97,7 @@ final class WebhookRows {
         @Nullable Long successes = Rows.optional(row, "success_count", Long.class);
         @Nullable Long failures = Rows.optional(row, "failure_count", Long.class);
         return new StoredWebhook.Counted(
-                webhook(row),
+                shown(row),
                 new StoredWebhook.Counters(
                         successes == null ? 0 : successes,
                         failures == null ? 0 : failures,
@@ -82,15 +105,36 @@ final class WebhookRows {
                         Rows.optional(row, "last_error", String.class)));
     }
 
-    /** The newest first. */
-    static List<SigningSecret> secrets(Readable row) {
-        return Rows.texts(row, "secrets").stream().map(SigningSecret::new).toList();
+    /**
+     * The newest first.
+     *
+     * @throws dev.postrider.common.secret.UnreadableSecretException if one does not open
+     */
+    static List<SigningSecret> secrets(Readable row, RowVault vault) {
+        WebhookId id = new WebhookId(Rows.get(row, "id", UUID.class));
+        return Rows.texts(row, "secrets").stream()
+                .map(text -> new SigningSecret(
+                        text.startsWith(SEALED)
+                                ? vault.open(id, SealedColumn.SECRET, text.substring(SEALED.length()))
+                                : text.substring(PLAIN.length())))
+                .toList();
     }
 
-    static String json(CustomHeaders headers) {
+    /** The names of headers, as they stand in clear. */
+    static String names(CustomHeaders headers) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        headers.entries().keySet().forEach(name -> object.put(name, DeliveryHeaders.MASK));
+        return object.toString();
+    }
+
+    /** The headers as they stand sealed; null for none. */
+    static @Nullable String sealed(WebhookId id, CustomHeaders headers, RowVault vault) {
+        if (headers.entries().isEmpty()) {
+            return null;
+        }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         headers.entries().forEach(object::put);
-        return object.toString();
+        return vault.seal(id, SealedColumn.HEADERS, object.toString());
     }
 
     static String[] events(WebhookDraft draft) {
@@ -101,7 +145,7 @@ final class WebhookRows {
         return draft.signatures().stream().sorted().map(SignatureProfile::text).toArray(String[]::new);
     }
 
-    private static WebhookDraft draft(Readable row) {
+    private static WebhookDraft draft(Readable row, CustomHeaders headers) {
         JsonNode retry = tree(row, "retry");
         return new WebhookDraft(
                 Rows.get(row, "url", String.class),
@@ -109,7 +153,7 @@ final class WebhookRows {
                 Rows.optional(row, "name", String.class),
                 Rows.optional(row, "description", String.class),
                 Rows.get(row, "enabled", Boolean.class),
-                headers(tree(row, "headers")),
+                headers,
                 tree(row, "metadata"),
                 Rows.get(row, "timeout_seconds", Integer.class),
                 retry,
@@ -163,7 +207,12 @@ final class WebhookRows {
                 : OffsetDateTime.parse(value.stringValue()).toInstant();
     }
 
-    private static CustomHeaders headers(JsonNode json) {
+    private static CustomHeaders headers(Readable row, RowVault vault) {
+        WebhookId id = new WebhookId(Rows.get(row, "id", UUID.class));
+        @Nullable String sealed = Rows.optional(row, "headers_sealed", String.class);
+        JsonNode json = sealed == null
+                ? tree(row, "headers")
+                : Json.tree(vault.open(id, SealedColumn.HEADERS, sealed).getBytes(StandardCharsets.UTF_8));
         Map<String, String> headers = new LinkedHashMap<>();
         json.forEachEntry((name, value) -> headers.put(name, value.stringValue()));
         return new CustomHeaders(headers);

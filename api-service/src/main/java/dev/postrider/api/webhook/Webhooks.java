@@ -1,6 +1,8 @@
 package dev.postrider.api.webhook;
 
 import dev.postrider.api.database.Rows;
+import dev.postrider.api.secret.RowVault;
+import dev.postrider.api.secret.SealedColumn;
 import dev.postrider.api.webhook.StoredWebhook.Counted;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -20,14 +22,16 @@ import reactor.core.publisher.Mono;
 /** The tables of webhooks and their secrets. Every query names the organization; deleted rows are invisible here. */
 @Repository
 class Webhooks {
-    private static final String CIPHER_NONE = "none";
+    private static final String CIPHER_SEALED = "sealed";
     private static final String MINE =
             " WHERE w.id = :id AND w.organization_id = :organization AND w.deleted_at IS NULL";
 
     private final DatabaseClient database;
+    private final RowVault vault;
 
-    Webhooks(DatabaseClient database) {
+    Webhooks(DatabaseClient database, RowVault vault) {
         this.database = database;
+        this.vault = vault;
     }
 
     /** A webhook with its secrets, the newest first. */
@@ -50,11 +54,11 @@ class Webhooks {
         GenericExecuteSpec insert =
                 database.sql("""
                         INSERT INTO webhooks (id, organization_id, url, events, name, description, enabled, headers,
-                            metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
+                            headers_sealed, metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
                             auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures, auto_disable_probe,
                             created_by, created_at, updated_at, version, published_version)
                         VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
-                            CAST(:headers AS json), CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
+                            CAST(:headers AS json), :headersSealed, CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
                             :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures, :probe,
                             :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
         return bindChange(insert, webhook).then();
@@ -63,7 +67,7 @@ class Webhooks {
     Mono<Void> update(StoredWebhook webhook) {
         GenericExecuteSpec update = database.sql("""
                         UPDATE webhooks SET url = :url, events = :events, name = :name, description = :description,
-                            enabled = :enabled, headers = CAST(:headers AS json), metadata = CAST(:metadata AS json),
+                            enabled = :enabled, headers = CAST(:headers AS json), headers_sealed = :headersSealed, metadata = CAST(:metadata AS json),
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
                             rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
                             auto_disable_enabled = :autoDisable, auto_disable_after_seconds = :disableAfter,
@@ -90,7 +94,7 @@ class Webhooks {
                 String.class);
     }
 
-    private static GenericExecuteSpec bindChange(GenericExecuteSpec statement, StoredWebhook webhook) {
+    private GenericExecuteSpec bindChange(GenericExecuteSpec statement, StoredWebhook webhook) {
         WebhookDraft draft = webhook.draft();
         GenericExecuteSpec spec = bind(statement, "name", draft.name(), String.class);
         spec = bind(spec, "description", draft.description(), String.class);
@@ -98,6 +102,7 @@ class Webhooks {
         spec = bind(spec, "concurrency", draft.pacing().maxConcurrency(), Integer.class);
         spec = bind(spec, "disableAfter", draft.autoDisable().afterSeconds(), Integer.class);
         spec = bind(spec, "disableFailures", draft.autoDisable().consecutiveFailures(), Integer.class);
+        spec = bind(spec, "headersSealed", WebhookRows.sealed(webhook.id(), draft.headers(), vault), String.class);
         return spec.bind("ordered", draft.pacing().ordered())
                 .bind("autoDisable", draft.autoDisable().enabled())
                 .bind("probe", draft.autoDisable().probe())
@@ -106,7 +111,7 @@ class Webhooks {
                 .bind("url", draft.url())
                 .bind("events", WebhookRows.events(draft))
                 .bind("enabled", draft.enabled())
-                .bind("headers", WebhookRows.json(draft.headers()))
+                .bind("headers", WebhookRows.names(draft.headers()))
                 .bind("metadata", draft.metadata().toString())
                 .bind("timeout", draft.timeoutSeconds())
                 .bind("retry", draft.retry().toString())
@@ -129,8 +134,8 @@ class Webhooks {
                                 INSERT INTO webhook_secrets (webhook_id, generation, cipher, secret, created_at)
                                 VALUES (:id, 1, :cipher, :secret, :now)""")
                         .bind("id", id.value())
-                        .bind("cipher", CIPHER_NONE)
-                        .bind("secret", secret.value())
+                        .bind("cipher", CIPHER_SEALED)
+                        .bind("secret", vault.seal(id, SealedColumn.SECRET, secret.value()))
                         .bind("now", now)
                         .then());
     }
@@ -148,7 +153,7 @@ class Webhooks {
         return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS + " FROM webhooks w" + MINE)
                 .bind("id", id.value())
                 .bind("organization", organization.value())
-                .map(row -> new WithSecrets(WebhookRows.webhook(row), WebhookRows.secrets(row)))
+                .map(row -> new WithSecrets(WebhookRows.webhook(row, vault), WebhookRows.secrets(row, vault)))
                 .one();
     }
 
@@ -177,7 +182,7 @@ class Webhooks {
         return database.sql("SELECT " + WebhookRows.COLUMNS + " FROM webhooks w" + MINE + " FOR NO KEY UPDATE OF w")
                 .bind("id", id.value())
                 .bind("organization", organization.value())
-                .map(WebhookRows::webhook)
+                .map(row -> WebhookRows.webhook(row, vault))
                 .one();
     }
 

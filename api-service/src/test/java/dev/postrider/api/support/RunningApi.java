@@ -102,9 +102,14 @@ public final class RunningApi implements AutoCloseable {
 
     /** A webhook as it was published last. */
     public Webhook published(String id) {
+        return published(id, SEAL);
+    }
+
+    /** The same where the service has a master key of the test's own. */
+    public Webhook published(String id, Seal seal) {
         ConsumerRecord<byte[], byte[]> record =
                 TopicReader.read(topics.webhooks(), id).getLast();
-        ReadWebhook read = WebhookCodec.decode(WebhookId.parse(id), record, SEAL);
+        ReadWebhook read = WebhookCodec.decode(WebhookId.parse(id), record, seal);
         if (read instanceof ReadWebhook.Locked locked) {
             throw locked.reason();
         }

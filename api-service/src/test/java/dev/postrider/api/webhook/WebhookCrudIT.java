@@ -1,6 +1,7 @@
 package dev.postrider.api.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
@@ -35,7 +36,7 @@ class WebhookCrudIT {
         assertThat(read.has("secret")).isFalse();
         assertThat(read.required("url").stringValue()).isEqualTo("https://example.com/hook");
         assertThat(read.required("events").toString()).isEqualTo("[\"user.*\",\"order.paid\"]");
-        assertThat(read.required("headers").toString()).isEqualTo("{\"X-Token\":\"t0ken\"}");
+        assertThat(read.required("headers").toString()).isEqualTo("{\"X-Token\":\"***\"}");
         assertThat(read.required("metadata").toString()).isEqualTo("{\"team\":{\"id\":7}}");
         assertThat(read.required("retry").required("max_retries").intValue()).isEqualTo(2);
         assertThat(read.required("signatures").toString()).isEqualTo("[\"standard\"]");
@@ -79,7 +80,8 @@ class WebhookCrudIT {
                 {"name":null,"headers":{"B":null,"C":"3"},"metadata":{"y":{"w":3}},"retry":{"schedule":"fast"}}""");
 
         assertThat(patched.required("name").isNull()).isTrue();
-        assertThat(patched.required("headers").toString()).isEqualTo("{\"A\":\"1\",\"C\":\"3\"}");
+        assertThat(patched.required("headers").toString()).isEqualTo("{\"A\":\"***\",\"C\":\"***\"}");
+        assertThat(last(id).headers().entries()).containsExactly(entry("A", "1"), entry("C", "3"));
         assertThat(patched.required("metadata").toString()).isEqualTo("{\"x\":1,\"y\":{\"z\":2,\"w\":3}}");
         assertThat(patched.required("retry").required("schedule").stringValue()).isEqualTo("fast");
         assertThat(patched.required("retry").required("jitter_percent").intValue())
@@ -88,10 +90,21 @@ class WebhookCrudIT {
 
         JsonNode put = put(id, "{\"headers\":{\"D\":\"4\"},\"retry\":{\"max_retries\":1}}");
 
-        assertThat(put.required("headers").toString()).isEqualTo("{\"D\":\"4\"}");
+        assertThat(put.required("headers").toString()).isEqualTo("{\"D\":\"***\"}");
         assertThat(put.required("retry").required("schedule").stringValue()).isEqualTo("standard");
         assertThat(put.required("url").stringValue()).isEqualTo("https://example.com");
         assertThat(last(id).version()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsShownInThePlaceOfAHeadersValueKeepsItWhenItIsSentBack() {
+        String id = id(create("""
+                {"url":"https://example.com","events":["a"],"headers":{"X-Token":"t0ken","X-Team":"crm"}}"""));
+
+        patch(id, "{\"headers\":{\"x-token\":\"***\",\"X-Team\":\"ops\"}}");
+        put(id, "{\"headers\":{\"X-Team\":\"***\",\"x-token\":\"***\"}}");
+
+        assertThat(last(id).headers().entries()).containsOnly(entry("x-token", "t0ken"), entry("X-Team", "ops"));
     }
 
     @Test

@@ -46,6 +46,7 @@ class WebhookValidationIT {
                 "headers | {\"Host\":\"x\"} | must not set 'Host'",
                 "headers | {\"A B\":\"x\"} | token",
                 "headers | {\"A\":1} | strings as values",
+                "headers | {\"A\":\"***\"} | give the value",
                 "headers | {\"A\":\"x\",\"a\":\"y\"} | twice",
                 "metadata | \"x\" | JSON object",
                 "metadata | {\"n\":1e999} | too large",

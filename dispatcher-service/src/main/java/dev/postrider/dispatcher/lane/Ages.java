@@ -14,7 +14,7 @@ final class Ages {
 
     /**
      * The largest age of its webhook's policy counts from the start of the try; while a webhook is disabled another limit counts,
-     * from when the delivery was first held.
+     * from when the delivery was first held. What waits because secrets cannot be read waits for the operator, and is never too old.
      *
      * @param held why it is held now; null if it is about to start
      * @return why it is given up; null if it is not
@@ -26,6 +26,9 @@ final class Ages {
         if (held == HeldReason.DISABLED) {
             boolean over = hold != null && now.isAfter(hold.since().plus(disabledHold));
             return over ? DeadReason.WEBHOOK_DISABLED : null;
+        }
+        if (held == HeldReason.SECRET_UNREADABLE || (hold != null && hold.reason() == HeldReason.SECRET_UNREADABLE)) {
+            return null;
         }
         boolean wasHeld = hold != null || held != null;
         boolean over = wasHeld

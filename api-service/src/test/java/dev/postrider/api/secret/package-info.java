@@ -1,0 +1,7 @@
+/**
+ * Secrets at rest, from outside.
+ */
+@NullMarked
+package dev.postrider.api.secret;
+
+import org.jspecify.annotations.NullMarked;
