@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,13 @@ final class Kafka implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The names of all topics, the broker's own among them. */
+    Set<String> topics() {
+        try (Consumer<byte[], byte[]> consumer = clients.reader("e2e", Map.of())) {
+            return Set.copyOf(consumer.listTopics(TIMEOUT).keySet());
         }
     }
 

@@ -36,7 +36,8 @@ public final class RunTopics implements AutoCloseable {
 
     private static final String MASTER_KEY = "bench:bWFzdGVyIGtleSBvZiBhbGwgdGhlIGJlbmNobWFya3M=";
 
-    static final Seal SEAL = new Seal(MasterKeys.parse(MASTER_KEY), new SecureRandom());
+    /** Seals what the services of a run open. */
+    public static final Seal SEAL = new Seal(MasterKeys.parse(MASTER_KEY), new SecureRandom());
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
