@@ -35,10 +35,12 @@ record ChallengeQuestion(String token) {
     /** What is wrong with the answer; empty if it is right. */
     Optional<String> fault(AttemptOutcome outcome) {
         return switch (outcome) {
-            case AttemptOutcome.Responded responded when responded.isSuccess() ->
+            case AttemptOutcome.Responded responded
+            when responded.isSuccess() ->
                 isRight(responded.body().strip())
                         ? Optional.empty()
-                        : Optional.of("HTTP " + responded.status() + ", and the body of the answer is not the challenge");
+                        : Optional.of(
+                                "HTTP " + responded.status() + ", and the body of the answer is not the challenge");
             case AttemptOutcome.Responded responded -> Optional.of(responded.error());
             case AttemptOutcome.Failed failed -> Optional.of(failed.error());
         };

@@ -10,7 +10,13 @@ import java.time.Instant;
  * @param challengesWebhooks whether a new URL of its webhooks must answer a challenge
  * @param published whether the dispatcher can know it
  */
-record Organization(OrganizationId id, String name, Instant createdAt, boolean paused, boolean challengesWebhooks, boolean published) {
+record Organization(
+        OrganizationId id,
+        String name,
+        Instant createdAt,
+        boolean paused,
+        boolean challengesWebhooks,
+        boolean published) {
     Organization withPublished(boolean isPublished) {
         return new Organization(id, name, createdAt, paused, challengesWebhooks, isPublished);
     }

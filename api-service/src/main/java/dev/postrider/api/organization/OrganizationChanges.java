@@ -22,8 +22,7 @@ class OrganizationChanges {
     }
 
     /** What is to be another; null for as it is. */
-    record Change(
-            @Nullable String name, @Nullable Boolean challengesWebhooks) {
+    record Change(@Nullable String name, @Nullable Boolean challengesWebhooks) {
         Organization of(Organization before) {
             return new Organization(
                     before.id(),

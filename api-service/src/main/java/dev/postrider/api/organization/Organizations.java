@@ -12,7 +12,8 @@ import reactor.core.publisher.Mono;
 /** The table of organizations. */
 @Repository
 class Organizations {
-    private static final String COLUMNS = "id, name, created_at, paused, challenge_webhooks, published_version >= version AS published";
+    private static final String COLUMNS =
+            "id, name, created_at, paused, challenge_webhooks, published_version >= version AS published";
 
     private final DatabaseClient database;
 

@@ -25,10 +25,14 @@ public record ChallengeSettings(
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(30);
 
     public ChallengeSettings {
-        require(timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0, "timeout must be more than 0 and at most 15s");
+        require(
+                timeout.isPositive() && timeout.compareTo(LONGEST_TIMEOUT) <= 0,
+                "timeout must be more than 0 and at most 15s");
         require(firstRetry.compareTo(SHORTEST_RETRY) >= 0, "first-retry must be at least 1s");
         require(maxRetry.compareTo(firstRetry) >= 0, "max-retry must be at least first-retry");
-        require(deadline.isPositive() && deadline.compareTo(LONGEST_DEADLINE) <= 0, "deadline must be more than 0 and at most 30d");
+        require(
+                deadline.isPositive() && deadline.compareTo(LONGEST_DEADLINE) <= 0,
+                "deadline must be more than 0 and at most 30d");
     }
 
     private static void require(boolean holds, String message) {

@@ -3,6 +3,7 @@ package dev.postrider.api.webhook;
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
+import dev.postrider.api.secret.RowVault;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
@@ -52,6 +53,7 @@ public class ChallengedWebhooks {
             + " FROM webhooks w WHERE w.id IN (SELECT webhook_id FROM asked)";
 
     private final DatabaseClient database;
+    private final RowVault vault;
     private final Webhooks webhooks;
     private final WebhookPublisher publisher;
     private final Publications publications;
@@ -62,6 +64,7 @@ public class ChallengedWebhooks {
 
     ChallengedWebhooks(
             DatabaseClient database,
+            RowVault vault,
             Webhooks webhooks,
             WebhookPublisher publisher,
             Publications publications,
@@ -70,6 +73,7 @@ public class ChallengedWebhooks {
             ChallengeSettings settings,
             InstantSource clock) {
         this.database = database;
+        this.vault = vault;
         this.webhooks = webhooks;
         this.publisher = publisher;
         this.publications = publications;
@@ -120,10 +124,8 @@ public class ChallengedWebhooks {
                 .next();
     }
 
-    private static Flux<Webhook> claimed(GenericExecuteSpec statement) {
-        return statement
-                .map(row -> WebhookRows.webhook(row).toWebhook(WebhookRows.secrets(row)))
-                .all();
+    private Flux<Webhook> claimed(GenericExecuteSpec statement) {
+        return statement.map(row -> WebhookRows.ifReadable(row, vault)).all().mapNotNull(found -> found.orElse(null));
     }
 
     /**
@@ -138,7 +140,8 @@ public class ChallengedWebhooks {
                         .filter(before -> before.standing().challenge() != null
                                 && before.draft().url().equals(asked.url()))
                         .flatMap(before -> {
-                            StoredWebhook after = before.standing(before.standing().proven(), now());
+                            StoredWebhook after =
+                                    before.standing(before.standing().proven(), now());
                             return database.sql("DELETE FROM webhook_challenges WHERE webhook_id = :id")
                                     .bind("id", id.value())
                                     .then()

@@ -1,21 +1,14 @@
 package dev.postrider.api.webhook;
 
-import dev.postrider.api.database.Rows;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
 import dev.postrider.api.secret.RowVault;
 import dev.postrider.common.id.WebhookId;
-import dev.postrider.common.secret.UnreadableSecretException;
 import dev.postrider.common.webhook.Webhook;
-import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -29,8 +22,6 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class ProbedWebhooks {
-    private static final Logger LOG = LoggerFactory.getLogger(ProbedWebhooks.class);
-
     /** A row is taken by the process that notes the probe; others pass over it. */
     private static final String CLAIM = """
             WITH due AS (
@@ -84,19 +75,9 @@ public class ProbedWebhooks {
                 .bind("now", now)
                 .bind("before", now.minus(interval))
                 .bind("limit", limit)
-                .map(this::read)
+                .map(row -> WebhookRows.ifReadable(row, vault))
                 .all()
                 .mapNotNull(found -> found.orElse(null));
-    }
-
-    /** One that cannot be read must not keep others from their probes. */
-    private Optional<Webhook> read(Readable row) {
-        try {
-            return Optional.of(WebhookRows.webhook(row, vault).toWebhook(WebhookRows.secrets(row, vault)));
-        } catch (UnreadableSecretException e) {
-            LOG.warn("Webhook {} is not probed: {}", Rows.get(row, "id", UUID.class), e.getMessage());
-            return Optional.empty();
-        }
     }
 
     /**

@@ -35,9 +35,11 @@ final class ReachabilityCheck {
 
     /** Completes if somebody answers; an error with a 400 problem that names the URL if not. */
     Mono<Void> require(Webhook webhook) {
-        return reachability.failure(webhook).flatMap(failure -> failure.isEmpty()
-                ? Mono.empty()
-                : Mono.error(Problem.invalid("url", "cannot be reached: " + failure.get())
-                        .toException()));
+        return reachability
+                .failure(webhook)
+                .flatMap(failure -> failure.isEmpty()
+                        ? Mono.empty()
+                        : Mono.error(Problem.invalid("url", "cannot be reached: " + failure.get())
+                                .toException()));
     }
 }

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("postrider.webhooks.reachability")
 public record ReachabilitySettings(
-        @DefaultValue("false") boolean check, @DefaultValue("5s") Duration timeout) {
+        @DefaultValue("false") boolean check,
+        @DefaultValue("5s") Duration timeout) {
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     public ReachabilitySettings {

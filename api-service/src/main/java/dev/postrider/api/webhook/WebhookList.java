@@ -25,8 +25,7 @@ class WebhookList {
 
     private static final String GOING = " AND w.enabled AND w.disabled_reason IS NULL AND NOT w.paused";
 
-    private static final String CHALLENGED =
-            "EXISTS (SELECT 1 FROM webhook_challenges c WHERE c.webhook_id = w.id)";
+    private static final String CHALLENGED = "EXISTS (SELECT 1 FROM webhook_challenges c WHERE c.webhook_id = w.id)";
 
     private final DatabaseClient database;
 

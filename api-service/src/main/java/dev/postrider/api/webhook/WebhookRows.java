@@ -11,12 +11,14 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.json.Json;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.secret.UnreadableSecretException;
 import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.DisabledReason;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -25,9 +27,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -51,6 +56,7 @@ final class WebhookRows {
             ARRAY(SELECT s.cipher || ':' || s.secret FROM webhook_secrets s WHERE s.webhook_id = w.id
                 ORDER BY s.generation DESC) AS secrets""";
 
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookRows.class);
     private static final String SEALED = "sealed:";
     private static final String PLAIN = "none:";
 
@@ -60,10 +66,20 @@ final class WebhookRows {
      * The webhook with everything that is sealed opened.
      *
      * @throws UnreadableRowException if the row breaks the rules that it was written by
-     * @throws dev.postrider.common.secret.UnreadableSecretException if what is sealed does not open
+     * @throws UnreadableSecretException if what is sealed does not open
      */
     static StoredWebhook webhook(Readable row, RowVault vault) {
         return webhook(row, headers(row, vault));
+    }
+
+    /** The webhook as the dispatcher has it; empty, with a line in the log, where it does not open: others must not wait for it. */
+    static Optional<Webhook> ifReadable(Readable row, RowVault vault) {
+        try {
+            return Optional.of(webhook(row, vault).toWebhook(secrets(row, vault)));
+        } catch (UnreadableSecretException e) {
+            LOG.warn("Webhook {} is passed over: {}", Rows.get(row, "id", UUID.class), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The webhook for whoever only looks: values of headers are masked, and nothing is opened. */
@@ -108,7 +124,7 @@ final class WebhookRows {
     /**
      * The newest first.
      *
-     * @throws dev.postrider.common.secret.UnreadableSecretException if one does not open
+     * @throws UnreadableSecretException if one does not open
      */
     static List<SigningSecret> secrets(Readable row, RowVault vault) {
         WebhookId id = new WebhookId(Rows.get(row, "id", UUID.class));
@@ -195,16 +211,12 @@ final class WebhookRows {
                 tree.required("asked").intValue(),
                 time(tree, "last_asked_at"),
                 time(tree, "next_ask_at"),
-                tree.required("error").isNull()
-                        ? null
-                        : tree.required("error").stringValue());
+                tree.required("error").isNull() ? null : tree.required("error").stringValue());
     }
 
     private static @Nullable Instant time(JsonNode tree, String name) {
         JsonNode value = tree.required(name);
-        return value.isNull()
-                ? null
-                : OffsetDateTime.parse(value.stringValue()).toInstant();
+        return value.isNull() ? null : OffsetDateTime.parse(value.stringValue()).toInstant();
     }
 
     private static CustomHeaders headers(Readable row, RowVault vault) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
@@ -85,6 +86,7 @@ class SecretsAtRestIT {
     }
 
     @Test
+    @Tag("proof")
     void anotherMasterKeySealsEverythingAnewAndWithoutTheOldOneThatIsNeededNothingStarts() throws SQLException {
         TestDatabase database = TestDatabase.fresh();
         String prefix = TestBroker.uniquePrefix(SecretsAtRestIT.class);

@@ -92,7 +92,7 @@ class WebhookCrudIT {
 
         assertThat(put.required("headers").toString()).isEqualTo("{\"D\":\"***\"}");
         assertThat(put.required("retry").required("schedule").stringValue()).isEqualTo("standard");
-        assertThat(put.required("url").stringValue()).isEqualTo("https://example.com");
+        assertThat(put.required("url").stringValue()).isEqualTo("https://example.com/");
         assertThat(last(id).version()).isEqualTo(3);
     }
 
