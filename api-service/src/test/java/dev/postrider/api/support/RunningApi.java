@@ -85,6 +85,7 @@ public final class RunningApi implements AutoCloseable {
                 "postrider.database.username", database.user(),
                 "postrider.database.password", database.password()));
         properties.put("postrider.secrets.master-key", TestMasterKey.TEXT);
+        properties.put("postrider.webhooks.challenge.first-retry", "1s");
         properties.putAll(overrides);
         String[] arguments = properties.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())

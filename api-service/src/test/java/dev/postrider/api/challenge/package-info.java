@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.api.challenge;
+
+import org.jspecify.annotations.NullMarked;
