@@ -75,16 +75,28 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
         return publish(webhook, OTHERS);
     }
 
-    /** Publishes the row if the condition still holds, once it is locked. */
+    /**
+     * Publishes the row if the condition still holds, once it is locked. What belongs to it in other tables is read by a second
+     * statement: one that has waited for the lock sees only the row itself as it is by then.
+     */
     private Mono<Void> publish(UUID id, String condition) {
-        GenericExecuteSpec select = database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS
-                        + " FROM webhooks w WHERE w.id = :id AND " + condition + " FOR NO KEY UPDATE OF w")
+        GenericExecuteSpec lock = database.sql(
+                        "SELECT w.id FROM webhooks w WHERE w.id = :id AND " + condition + " FOR NO KEY UPDATE")
                 .bind("id", id);
-        return transactions.transactional((condition.equals(OTHERS) ? select.bind("key", vault.currentKey()) : select)
-                .map(this::read)
+        return transactions.transactional((condition.equals(OTHERS) ? lock.bind("key", vault.currentKey()) : lock)
+                .map(row -> Rows.get(row, "id", UUID.class))
                 .one()
+                .flatMap(this::locked)
                 .flatMap(webhook -> producer.send(WebhookCodec.encode(topics, webhook, seal))
                         .then(setPublished(id, webhook.version()))));
+    }
+
+    private Mono<Webhook> locked(UUID id) {
+        return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS
+                        + " FROM webhooks w WHERE w.id = :id")
+                .bind("id", id)
+                .map(this::read)
+                .one();
     }
 
     /** Nobody needs the secrets of a deleted webhook any more, so they need not open either. */

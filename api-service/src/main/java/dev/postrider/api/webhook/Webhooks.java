@@ -177,13 +177,21 @@ class Webhooks {
                 .all();
     }
 
-    /** The webhook as it stands, locked against other changes. Within a transaction. */
+    /**
+     * The webhook as it stands, locked against other changes. Within a transaction. Read after the lock is there: a statement
+     * that waits for it sees what belongs to the row in other tables as it was before.
+     */
     Mono<StoredWebhook> lock(OrganizationId organization, WebhookId id) {
-        return database.sql("SELECT " + WebhookRows.COLUMNS + " FROM webhooks w" + MINE + " FOR NO KEY UPDATE OF w")
-                .bind("id", id.value())
-                .bind("organization", organization.value())
-                .map(row -> WebhookRows.webhook(row, vault))
-                .one();
+        return mine("SELECT w.id FROM webhooks w" + MINE + " FOR NO KEY UPDATE", organization, id)
+                .fetch()
+                .one()
+                .flatMap(_ -> mine("SELECT " + WebhookRows.COLUMNS + " FROM webhooks w" + MINE, organization, id)
+                        .map(row -> WebhookRows.webhook(row, vault))
+                        .one());
+    }
+
+    private DatabaseClient.GenericExecuteSpec mine(String sql, OrganizationId organization, WebhookId id) {
+        return database.sql(sql).bind("id", id.value()).bind("organization", organization.value());
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.postrider.egress.auth;
 
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.webhook.Access;
-import dev.postrider.common.webhook.EndpointAuth;
 import dev.postrider.common.webhook.EndpointAuth.ClientAuthentication;
 import dev.postrider.common.webhook.EndpointAuth.OAuth2;
 import dev.postrider.egress.OutboundRequest;
@@ -10,6 +9,7 @@ import dev.postrider.egress.Target;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,9 +30,11 @@ final class TokenRequest {
         if (auth.audience() != null) {
             form.put("audience", auth.audience());
         }
-        EndpointAuth client = null;
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/x-www-form-urlencoded");
+        headers.put("Accept", "application/json");
         if (auth.clientAuthentication() == ClientAuthentication.BASIC) {
-            client = new EndpointAuth.Basic(encoded(auth.clientId()), encoded(auth.clientSecret()));
+            headers.put("Authorization", basic(encoded(auth.clientId()), encoded(auth.clientSecret())));
         } else {
             form.put("client_id", auth.clientId());
             form.put("client_secret", auth.clientSecret());
@@ -41,10 +43,15 @@ final class TokenRequest {
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
         return new OutboundRequest(
-                Target.of(auth.tokenUrl(), organization, new Access(client, null)),
-                Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
+                Target.of(auth.tokenUrl(), organization, Access.NONE),
+                headers,
                 body.getBytes(StandardCharsets.UTF_8),
                 TIMEOUT);
+    }
+
+    private static String basic(String client, String secret) {
+        byte[] pair = (client + ":" + secret).getBytes(StandardCharsets.US_ASCII);
+        return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
     private static String encoded(String text) {

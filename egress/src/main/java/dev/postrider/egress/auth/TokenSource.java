@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenSource {
     private static final Duration FAILURE_KEPT = Duration.ofSeconds(1);
+    private static final Duration REJECTED_AT_MOST_EVERY = Duration.ofMinutes(1);
 
     private final TokenEndpoint endpoint;
     private final OutboundRequest request;
@@ -19,6 +20,8 @@ public final class TokenSource {
 
     private volatile @Nullable AccessToken current;
     private volatile long triedNanos;
+    private boolean rejectedOnce;
+    private long rejectedNanos;
     private TokenResult.@Nullable Denied failure;
     private @Nullable CompletableFuture<TokenResult> underWay;
 
@@ -77,12 +80,21 @@ public final class TokenSource {
         asked.complete(result);
     }
 
-    /** An endpoint answered 401 to it. Whether it is worth asking for another one. */
+    /**
+     * An endpoint answered 401 to it. Whether it is worth asking for another one: not where another one has been asked for of
+     * late for the same reason, since an endpoint that takes no token would have those replaced that others can use.
+     */
     synchronized boolean reject(AccessToken token) {
-        if (!token.isDoubtful(nanos.getAsLong())) {
+        long now = nanos.getAsLong();
+        if (!token.isDoubtful(now)) {
             return false;
         }
         if (token.equals(current)) {
+            if (rejectedOnce && now - rejectedNanos < REJECTED_AT_MOST_EVERY.toNanos()) {
+                return false;
+            }
+            rejectedOnce = true;
+            rejectedNanos = now;
             current = null;
         }
         return true;

@@ -19,7 +19,9 @@ import dev.postrider.egress.address.AddressGuard.Verdict;
 import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ReceivedRequest;
 import dev.postrider.testkit.ScriptedReceiver;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +139,36 @@ class EndpointAuthIT {
     }
 
     @Test
+    void anEndpointThatTakesNoTokenDoesNotCostOthersTheirs() {
+        tokens.on("/token").then(token("first", 3600), token("second", 3600), token("third", 3600));
+        endpoint.on("/hook").reply(200);
+        endpoint.on("/closed").reply(401);
+
+        for (int i = 0; i < 3; i++) {
+            assertSuccess(send(client(), Map.of()));
+            assertThat(((Responded) send("/closed", client(), Map.of())).status()).isEqualTo(401);
+        }
+
+        assertThat(tokens.count("/token")).isEqualTo(2);
+        assertThat(endpoint.count("/closed")).as("sent again once only").isEqualTo(4);
+    }
+
+    @Test
+    void aClientWhoseNameGrowsByEncodingGetsItsToken() {
+        tokens.on("/token").then(token("given", 3600));
+        endpoint.on("/hook").reply(200);
+        String id = "https://client.example/" + "/".repeat(200);
+
+        assertSuccess(send(client(id), Map.of()));
+
+        String pair = new String(
+                Base64.getDecoder()
+                        .decode(authorization(tokens.requests("/token").get(0)).substring("Basic ".length())),
+                StandardCharsets.US_ASCII);
+        assertThat(pair).startsWith("https%3A%2F%2Fclient.example%2F%2F%2F").endsWith(":s%26cret");
+    }
+
+    @Test
     void aTokenIsRenewedBeforeItExpires() {
         tokens.on("/token").then(token("short", 0), token("long", 3600));
         endpoint.on("/hook").reply(200);
@@ -201,17 +233,29 @@ class EndpointAuthIT {
     }
 
     private AttemptOutcome send(EndpointAuth auth, Map<String, String> headers) {
-        return Sends.await(sender.send(request(auth, headers, ENOUGH)));
+        return send("/hook", auth, headers);
+    }
+
+    private AttemptOutcome send(String path, EndpointAuth auth, Map<String, String> headers) {
+        return Sends.await(sender.send(request(path, auth, headers, ENOUGH)));
     }
 
     private OutboundRequest request(EndpointAuth auth, Map<String, String> headers, Duration timeout) {
-        Target target = Target.of(endpoint.url("/hook"), null, new Access(auth, null));
+        return request("/hook", auth, headers, timeout);
+    }
+
+    private OutboundRequest request(String path, EndpointAuth auth, Map<String, String> headers, Duration timeout) {
+        Target target = Target.of(endpoint.url(path), null, new Access(auth, null));
         return new OutboundRequest(target, headers, new byte[] {'x'}, timeout);
     }
 
     private EndpointAuth client() {
+        return client("me");
+    }
+
+    private EndpointAuth client(String id) {
         return new EndpointAuth.OAuth2(
-                tokens.url("/token"), "me", "s&cret", "a b", "https://api.example", ClientAuthentication.BASIC);
+                tokens.url("/token"), id, "s&cret", "a b", "https://api.example", ClientAuthentication.BASIC);
     }
 
     private static Answer token(String value, int seconds) {
