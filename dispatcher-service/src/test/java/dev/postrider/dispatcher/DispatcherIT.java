@@ -7,6 +7,8 @@ import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.signature.Signatures;
+import dev.postrider.common.webhook.Access;
+import dev.postrider.common.webhook.EndpointAuth;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.DeliveryCodec;
@@ -78,6 +80,24 @@ class DispatcherIT {
         assertThat(request.header("X-Team")).contains("crm");
         assertThat(request.header("X-Webhook-Delivery")).isEqualTo(request.header("webhook-id"));
         assertThat(receiver.count("/no")).isZero();
+    }
+
+    @Test
+    void aWebhookWithATokenSendsItAndTheLogDoesNotHaveIt() {
+        receiver.on("/token").reply(200);
+        Webhook webhook = dispatcher.put(RunningDispatcher.webhook(receiver.url("/token"), "*")
+                .withAccess(new Access(new EndpointAuth.Bearer("marked-token"), null)));
+
+        dispatcher.publish("{\"id\":\"t1\",\"event\":\"user.created\",\"data\":{}}");
+
+        ReceivedRequest request = receiver.awaitRequests("/token", 1, SOON).getFirst();
+        assertThat(request.header("Authorization")).contains("Bearer marked-token");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(TopicReader.read(
+                                dispatcher.topics.attempts(), webhook.id().toString()))
+                        .anySatisfy(record -> assertThat(new String(record.value(), StandardCharsets.UTF_8))
+                                .contains("\"Authorization\":\"***\"")
+                                .doesNotContain("marked-token")));
     }
 
     @Test

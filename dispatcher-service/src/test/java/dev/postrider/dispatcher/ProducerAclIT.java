@@ -154,8 +154,7 @@ class ProducerAclIT {
                 services,
                 WebhookCodec.encode(
                         TOPICS,
-                        RunningDispatcher.owned(
-                                RunningDispatcher.webhook(url, "b"), new OrganizationId(organization)),
+                        RunningDispatcher.owned(RunningDispatcher.webhook(url, "b"), new OrganizationId(organization)),
                         RunningDispatcher.SEAL));
     }
 

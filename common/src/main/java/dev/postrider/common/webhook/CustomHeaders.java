@@ -31,6 +31,7 @@ public record CustomHeaders(Map<String, String> entries) {
             "keep-alive",
             "proxy-connection",
             "proxy-authorization",
+            "http2-settings",
             "te",
             "trailer",
             "upgrade",

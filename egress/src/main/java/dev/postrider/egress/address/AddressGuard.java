@@ -15,6 +15,11 @@ public interface AddressGuard {
         return Optional.empty();
     }
 
+    /** The same where nobody here will see what the name resolves to, because a proxy looks it up. */
+    default Optional<String> refusalUnresolved(Destination to) {
+        return refusal(to);
+    }
+
     /**
      * @param resolved at least one address
      */

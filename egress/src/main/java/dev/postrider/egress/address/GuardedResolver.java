@@ -39,7 +39,7 @@ public final class GuardedResolver {
      */
     public Future<List<InetSocketAddress>> resolve(Destination to) {
         try {
-            Optional<String> refusal = guard.refusal(to);
+            Optional<String> refusal = leavesNames ? guard.refusalUnresolved(to) : guard.refusal(to);
             if (refusal.isPresent()) {
                 return loop.newFailedFuture(new AddressRefusedException(refusal.get()));
             }

@@ -77,6 +77,15 @@ public final class OutboundGuard implements AddressGuard {
     }
 
     @Override
+    public Optional<String> refusalUnresolved(Destination to) {
+        Optional<String> refusal = refusal(to);
+        boolean isLeftOut = known(to.host()) == null
+                && isDenied(
+                        to, rules -> !rules.only().isEmpty() && !rules.only().hasHost(to.host()));
+        return refusal.isEmpty() && isLeftOut ? Optional.of(leftOut(to)) : refusal;
+    }
+
+    @Override
     public Verdict judge(Destination to, List<InetAddress> resolved) {
         return resolved.stream()
                 .map(address -> refusal(to, address))

@@ -1,5 +1,6 @@
 package dev.postrider.egress.auth;
 
+import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.egress.OutboundRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +62,10 @@ public final class TokenSource {
         }
         var _ = endpoint.post(request)
                 .thenApply(reply -> TokenAnswer.read(reply, request.target().authority(), nanos.getAsLong()))
+                .exceptionally(bug -> new TokenResult.Denied(
+                        FailureKind.AUTHENTICATION,
+                        "asking for a token failed unexpectedly ("
+                                + bug.getClass().getSimpleName() + ")"))
                 .thenAccept(result -> answered(asked, result));
         return asked;
     }

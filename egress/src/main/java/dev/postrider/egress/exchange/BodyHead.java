@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyHead {
     private final int maxBytes;
     private final int maxChars;
-    /** Enough for the characters kept: none takes more than three bytes per UTF-16 unit. */
-    private final int maxKept;
     /** Made for the first chunk: most answers have no body. */
     private @Nullable ByteArrayOutputStream kept;
 
@@ -30,12 +28,13 @@ final class BodyHead {
     BodyHead(int maxBytes, int maxChars) {
         this.maxBytes = maxBytes;
         this.maxChars = maxChars;
-        this.maxKept = 3 * maxChars + 3;
     }
 
     /** Takes a chunk, without releasing it. */
     void add(ByteBuf chunk) {
         received += chunk.readableBytes();
+        // Enough for the characters kept: none takes more than three bytes per UTF-16 unit.
+        int maxKept = 3 * maxChars + 3;
         if (kept == null) {
             kept = new ByteArrayOutputStream(Math.min(maxKept, chunk.readableBytes()));
         }
@@ -45,6 +44,12 @@ final class BodyHead {
             chunk.getBytes(chunk.readerIndex(), bytes);
             kept.writeBytes(bytes);
         }
+    }
+
+    /** Forgets what came. */
+    void clear() {
+        kept = null;
+        received = 0;
     }
 
     /** Whether more came than may be read. */

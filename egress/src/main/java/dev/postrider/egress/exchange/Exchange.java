@@ -42,8 +42,7 @@ final class Exchange implements Call {
     /** Null where the request needs no token. */
     private final @Nullable TokenUse token;
 
-    private final int maxBodyBytes;
-    private final int maxBodyChars;
+    private final BodyHead body;
     private final Result result = new Result();
     private final long startedNanos = System.nanoTime();
     private final long deadlineNanos;
@@ -52,7 +51,6 @@ final class Exchange implements Call {
     private volatile SenderLoop loop;
 
     private Phase phase;
-    private BodyHead body;
     private boolean ended;
     private int status;
     private Map<String, String> headers = Map.of();
@@ -78,9 +76,7 @@ final class Exchange implements Call {
         this.request = request;
         this.loop = loop;
         this.token = token;
-        this.maxBodyBytes = settings.maxBodyBytes();
-        this.maxBodyChars = maxBodyChars;
-        this.body = new BodyHead(maxBodyBytes, maxBodyChars);
+        this.body = new BodyHead(settings.maxBodyBytes(), maxBodyChars);
         this.phase = token == null ? Phase.CONNECTING : Phase.AUTHENTICATING;
         this.deadlineNanos = startedNanos + request.timeout().toNanos();
     }
@@ -104,15 +100,22 @@ final class Exchange implements Call {
         return body.text();
     }
 
-    /** The token that must be waited for before anything can be sent; null if there is none. */
+    /** The token that must be waited for before it is connected; null if there is none. */
     @Nullable TokenUse missingToken() {
-        return token == null || token.isReady() ? null : token;
+        if (token != null && !token.isReady()) {
+            return token;
+        }
+        phase = Phase.CONNECTING;
+        return null;
     }
 
     /** The token that was waited for is there, or will not be. */
     void take(TokenUse use, TokenResult result) {
         switch (result) {
-            case TokenResult.Granted(AccessToken granted) -> use.take(granted);
+            case TokenResult.Granted(AccessToken granted) -> {
+                use.take(granted);
+                phase = Phase.CONNECTING;
+            }
             case TokenResult.Denied(FailureKind kind, String error) ->
                 end(new AttemptOutcome.Failed(kind, error, elapsed()));
         }
@@ -127,7 +130,6 @@ final class Exchange implements Call {
             return;
         }
         route = found;
-        phase = Phase.CONNECTING;
         triedAddresses = 0;
         if (!found.startOnOpen(this) && !(found.isBetterElsewhere() && loop.passOn(this, ++triedLoops))) {
             open(found);
@@ -190,7 +192,7 @@ final class Exchange implements Call {
             route = null;
             phase = Phase.AUTHENTICATING;
             triedLoops = 0;
-            body = new BodyHead(maxBodyBytes, maxBodyChars);
+            body.clear();
             loop.proceed(this);
             return;
         }

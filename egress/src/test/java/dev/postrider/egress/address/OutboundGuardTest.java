@@ -91,6 +91,21 @@ class OutboundGuardTest {
     }
 
     @Test
+    void whereAProxyLooksUpAnExclusiveListIsOneOfHosts() {
+        OutboundGuard guard =
+                guard(new GuardRules(null, null, List.of("*.partner.example", "93.184.0.0/16")), Map.of());
+
+        assertThat(guard.refusalUnresolved(new Destination(ACME, "h.example", 443)))
+                .isPresent();
+        assertThat(guard.refusalUnresolved(new Destination(ACME, "a.partner.example", 443)))
+                .isEmpty();
+        assertThat(guard.refusalUnresolved(new Destination(ACME, "93.184.216.34", 443)))
+                .isEmpty();
+        assertThat(guard.refusalUnresolved(new Destination(ACME, "8.8.8.8", 443)))
+                .isPresent();
+    }
+
+    @Test
     void aMetadataServiceIsOpenedByItsOneAddressOnly() {
         OutboundGuard wide = new OutboundGuard(true, null, allow("169.254.0.0/16", "0.0.0.0/0"), Map.of());
         OutboundGuard exact = guard(allow("169.254.169.254"), Map.of());

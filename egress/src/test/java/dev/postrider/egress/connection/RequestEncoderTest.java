@@ -61,7 +61,9 @@ class RequestEncoderTest {
                 "Upgrade",
                 "Expect",
                 "Trailer",
-                "Proxy-Connection"
+                "Proxy-Connection",
+                "Proxy-Authorization",
+                "HTTP2-Settings"
             })
     void namesThatHttpForbidsOrSetsItselfAreRefused(String name) {
         assertThatThrownBy(() -> encode("http://h/", Map.of(name, "v"), ""))

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.delivery.AttemptOutcome.Responded;
 import dev.postrider.common.delivery.FailureKind;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.egress.EgressSettings;
 import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
+import dev.postrider.egress.Target;
 import dev.postrider.egress.address.AddressGuard;
 import dev.postrider.egress.address.AddressGuard.Verdict;
 import dev.postrider.testkit.TestCertificate;
@@ -175,6 +178,25 @@ class HttpSenderHttp2IT {
                     .untilAsserted(() ->
                             assertFailed(Sends.await(guarded.send(request(uri("/ok"), ENOUGH))), FailureKind.REFUSED));
         }
+    }
+
+    @Test
+    void aWarmConnectionServesNobodyWhoMayNotReachItsAddress() {
+        OrganizationId acme = new OrganizationId("acme");
+        AddressGuard guard = (to, found) ->
+                acme.equals(to.organization()) ? new Verdict.Allowed(found) : new Verdict.Refused("not yours");
+        try (Sender guarded = new HttpSender(settings, guard)) {
+            for (int i = 0; i < 5; i++) {
+                assertSuccess(sendAs(guarded, acme));
+                assertFailed(sendAs(guarded, new OrganizationId("other")), FailureKind.REFUSED);
+            }
+            assertThat(clients).hasSize(1);
+        }
+    }
+
+    private AttemptOutcome sendAs(Sender guarded, OrganizationId organization) {
+        Target target = Target.of(uri("/ok").toString(), organization, Access.NONE);
+        return Sends.await(guarded.send(new OutboundRequest(target, Map.of(), new byte[] {'x'}, ENOUGH)));
     }
 
     private List<CompletableFuture<AttemptOutcome>> burst(int count, String path) {
