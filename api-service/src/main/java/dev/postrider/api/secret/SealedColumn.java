@@ -12,7 +12,9 @@ public enum SealedColumn {
     /** A signing secret. */
     SECRET("webhook_secrets", "webhook_id", "secret", "cipher = 'sealed'"),
     /** The headers of the owner's own: a JSON object of texts. */
-    HEADERS("webhooks", "id", "headers_sealed", "headers_sealed IS NOT NULL");
+    HEADERS("webhooks", "id", "headers_sealed", "headers_sealed IS NOT NULL"),
+    /** What requests prove themselves with and TLS connections are made with: a JSON object. */
+    ACCESS("webhooks", "id", "access_sealed", "access_sealed IS NOT NULL");
 
     private final String table;
     private final String webhook;

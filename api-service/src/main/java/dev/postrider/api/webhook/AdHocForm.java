@@ -6,6 +6,7 @@ import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -26,7 +27,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AdHocForm {
     /** The fields of a webhook that matter for one request. */
-    public static final Set<String> FIELDS = Set.of("url", "secret", "headers", "timeout_seconds", "signatures");
+    public static final Set<String> FIELDS =
+            Set.of("url", "secret", "headers", "auth", "tls", "timeout_seconds", "signatures");
 
     private final WebhookForm form;
     private final SecureRandom random;
@@ -41,6 +43,7 @@ public final class AdHocForm {
         fields.requirePresent("url", "the address that is tested, such as \"https://example.com/hook\"");
         @Nullable String url = form.url(fields, organization, errors);
         @Nullable CustomHeaders headers = new HeadersField(fields, errors).read(CustomHeaders.NONE, WebhookForm.Mode.REPLACE);
+        Access access = form.access(fields, organization, errors, headers);
         @Nullable Integer timeout = WebhookForm.timeout(fields);
         @Nullable Set<SignatureProfile> signatures = WebhookForm.signatures(fields);
         Optional<SigningSecret> secret = WebhookForm.secret(fields, errors);
@@ -48,18 +51,19 @@ public final class AdHocForm {
             return null;
         }
         return new Webhook(
-                new WebhookId(UUID.randomUUID()),
-                organization,
-                Objects.requireNonNull(url),
-                List.of(new EventPattern.All()),
-                WebhookState.ACTIVE,
-                Objects.requireNonNull(headers),
-                timeout == null ? Webhook.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
-                RetryPolicy.DEFAULT,
-                List.of(secret.orElseGet(() -> SigningSecret.generate(random))),
-                signatures == null ? SignatureProfile.DEFAULT : signatures,
-                Pacing.DEFAULT,
-                1,
-                null);
+                        new WebhookId(UUID.randomUUID()),
+                        organization,
+                        Objects.requireNonNull(url),
+                        List.of(new EventPattern.All()),
+                        WebhookState.ACTIVE,
+                        Objects.requireNonNull(headers),
+                        timeout == null ? Webhook.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
+                        RetryPolicy.DEFAULT,
+                        List.of(secret.orElseGet(() -> SigningSecret.generate(random))),
+                        signatures == null ? SignatureProfile.DEFAULT : signatures,
+                        Pacing.DEFAULT,
+                        1,
+                        null)
+                .withAccess(access);
     }
 }

@@ -115,19 +115,20 @@ record StoredWebhook(
     /** What the dispatcher is told. */
     Webhook toWebhook(List<SigningSecret> secrets) {
         return new Webhook(
-                id,
-                organization,
-                draft.url(),
-                draft.events(),
-                state(),
-                draft.headers(),
-                Duration.ofSeconds(draft.timeoutSeconds()),
-                draft.policy(),
-                secrets,
-                draft.signatures(),
-                draft.pacing(),
-                version,
-                cancelBefore);
+                        id,
+                        organization,
+                        draft.url(),
+                        draft.events(),
+                        state(),
+                        draft.headers(),
+                        Duration.ofSeconds(draft.timeoutSeconds()),
+                        draft.policy(),
+                        secrets,
+                        draft.signatures(),
+                        draft.pacing(),
+                        version,
+                        cancelBefore)
+                .withAccess(draft.access());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param policy what {@code retry} gives
  * @param pacing how fast and in which order it gets its deliveries
  * @param autoDisable when it is disabled because it fails
+ * @param access what its requests prove themselves with; masked where the draft is only looked at
  */
 record WebhookDraft(
         String url,
@@ -32,7 +34,8 @@ record WebhookDraft(
         RetryPolicy policy,
         Set<SignatureProfile> signatures,
         Pacing pacing,
-        AutoDisable autoDisable) {
+        AutoDisable autoDisable,
+        Access access) {
     WebhookDraft {
         events = List.copyOf(events);
         signatures = Set.copyOf(signatures);

@@ -15,6 +15,8 @@ final class WebhookFieldNames {
             "enabled",
             "secret",
             "headers",
+            "auth",
+            "tls",
             "metadata",
             "timeout_seconds",
             "retry",
@@ -36,6 +38,7 @@ final class WebhookFieldNames {
             "success_count",
             "failure_count",
             "standard_secret",
+            "tls_expires_at",
             "disabled_reason",
             "disabled_at",
             "challenge");

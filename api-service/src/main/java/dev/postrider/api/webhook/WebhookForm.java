@@ -5,6 +5,7 @@ import dev.postrider.api.web.Fields;
 import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -75,6 +76,8 @@ final class WebhookForm {
         @Nullable Boolean enabled = fields.flag("enabled");
         @Nullable CustomHeaders headers =
                 new HeadersField(fields, errors).read(before == null ? CustomHeaders.NONE : before.headers(), mode);
+        Access access = new AccessFields(fields, errors, urls, organization)
+                .read(before == null ? Access.NONE : before.access(), mode, headers);
         @Nullable JsonNode metadata = new MetadataField(fields).read(before == null ? EMPTY : before.metadata(), mode);
         @Nullable Integer timeout = timeout(fields);
         RetryField retry = new RetryField(fields, errors);
@@ -100,12 +103,18 @@ final class WebhookForm {
                         Objects.requireNonNull(policy),
                         or(signatures, before == null ? SignatureProfile.DEFAULT : before.signatures()),
                         pacing,
-                        autoDisable),
+                        autoDisable,
+                        access),
                 secret);
     }
 
     private static <T> T or(@Nullable T given, @Nullable T before) {
         return given != null ? given : Objects.requireNonNull(before);
+    }
+
+    /** The access of a webhook that exists for one request only. */
+    Access access(Fields fields, OrganizationId organization, FieldErrors errors, @Nullable CustomHeaders headers) {
+        return new AccessFields(fields, errors, urls, organization).read(Access.NONE, Mode.REPLACE, headers);
     }
 
     @Nullable String url(Fields fields, OrganizationId organization, FieldErrors errors) {

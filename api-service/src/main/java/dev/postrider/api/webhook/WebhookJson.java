@@ -2,7 +2,9 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.api.webhook.StoredWebhook.Counters;
 import dev.postrider.common.signature.DeliveryHeaders;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.wire.AccessJson;
 import dev.postrider.common.wire.RetryPolicyJson;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ final class WebhookJson {
         json.writeObjectPropertyStart("headers");
         draft.headers().entries().keySet().forEach(name -> json.writeStringProperty(name, DeliveryHeaders.MASK));
         json.writeEndObject();
+        access(draft.access().masked(DeliveryHeaders.MASK));
         json.writeName("metadata");
         tree(draft.metadata());
         json.writeNumberProperty("timeout_seconds", draft.timeoutSeconds());
@@ -75,6 +78,23 @@ final class WebhookJson {
         text("last_error", counters.lastError());
         json.writeNumberProperty("success_count", counters.successCount());
         json.writeNumberProperty("failure_count", counters.failureCount());
+    }
+
+    /** Certificates are no secret; what is, is masked. */
+    private void access(Access shown) {
+        json.writeName("auth");
+        if (shown.auth() == null) {
+            json.writeNull();
+        } else {
+            AccessJson.write(json, shown.auth());
+        }
+        json.writeName("tls");
+        if (shown.tls() == null) {
+            json.writeNull();
+        } else {
+            AccessJson.write(json, shown.tls());
+        }
+        time("tls_expires_at", shown.tls() == null ? null : shown.tls().expiresAt());
     }
 
     private static String status(StoredWebhook webhook) {

@@ -13,12 +13,14 @@ import dev.postrider.common.json.Json;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.secret.UnreadableSecretException;
 import dev.postrider.common.signature.DeliveryHeaders;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.DisabledReason;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.AccessJson;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -42,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class WebhookRows {
     static final String COLUMNS = """
             w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers,
-            w.headers_sealed, w.metadata,
+            w.headers_sealed, w.access_shown, w.access_sealed, w.metadata,
             w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered,
             w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.auto_disable_probe,
             w.created_by, w.created_at, w.updated_at, w.version,
@@ -69,7 +71,7 @@ final class WebhookRows {
      * @throws UnreadableSecretException if what is sealed does not open
      */
     static StoredWebhook webhook(Readable row, RowVault vault) {
-        return webhook(row, headers(row, vault));
+        return webhook(row, headers(row, vault), access(row, vault));
     }
 
     /** The webhook as the dispatcher has it; empty, with a line in the log, where it does not open: others must not wait for it. */
@@ -86,16 +88,16 @@ final class WebhookRows {
     static StoredWebhook shown(Readable row) {
         Map<String, String> masked = new LinkedHashMap<>();
         tree(row, "headers").propertyNames().forEach(name -> masked.put(name, DeliveryHeaders.MASK));
-        return webhook(row, new CustomHeaders(masked));
+        return webhook(row, new CustomHeaders(masked), AccessJson.read(tree(row, "access_shown")));
     }
 
-    private static StoredWebhook webhook(Readable row, CustomHeaders headers) {
+    private static StoredWebhook webhook(Readable row, CustomHeaders headers, Access access) {
         UUID id = Rows.get(row, "id", UUID.class);
         try {
             return new StoredWebhook(
                     new WebhookId(id),
                     new OrganizationId(Rows.get(row, "organization_id", String.class)),
-                    draft(row, headers),
+                    draft(row, headers, access),
                     standing(row),
                     Rows.get(row, "created_by", String.class),
                     Rows.time(row, "created_at"),
@@ -153,6 +155,36 @@ final class WebhookRows {
         return vault.seal(id, SealedColumn.HEADERS, object.toString());
     }
 
+    /** What is no secret of the access, as it stands in clear. */
+    static String shown(Access access) {
+        return json(access.masked(DeliveryHeaders.MASK));
+    }
+
+    /** The access as it stands sealed; null for none. */
+    static @Nullable String sealed(WebhookId id, Access access, RowVault vault) {
+        return access.isNone() ? null : vault.seal(id, SealedColumn.ACCESS, json(access));
+    }
+
+    private static String json(Access access) {
+        return new String(
+                Json.write(json -> {
+                    json.writeStartObject();
+                    AccessJson.write(json, access);
+                    json.writeEndObject();
+                }),
+                StandardCharsets.UTF_8);
+    }
+
+    private static Access access(Readable row, RowVault vault) {
+        @Nullable String sealed = Rows.optional(row, "access_sealed", String.class);
+        if (sealed == null) {
+            return Access.NONE;
+        }
+        WebhookId id = new WebhookId(Rows.get(row, "id", UUID.class));
+        return AccessJson.read(
+                Json.tree(vault.open(id, SealedColumn.ACCESS, sealed).getBytes(StandardCharsets.UTF_8)));
+    }
+
     static String[] events(WebhookDraft draft) {
         return draft.events().stream().map(EventPattern::toString).toArray(String[]::new);
     }
@@ -161,7 +193,7 @@ final class WebhookRows {
         return draft.signatures().stream().sorted().map(SignatureProfile::text).toArray(String[]::new);
     }
 
-    private static WebhookDraft draft(Readable row, CustomHeaders headers) {
+    private static WebhookDraft draft(Readable row, CustomHeaders headers, Access access) {
         JsonNode retry = tree(row, "retry");
         return new WebhookDraft(
                 Rows.get(row, "url", String.class),
@@ -185,7 +217,8 @@ final class WebhookRows {
                         Rows.get(row, "auto_disable_enabled", Boolean.class),
                         Rows.optional(row, "auto_disable_after_seconds", Integer.class),
                         Rows.optional(row, "auto_disable_failures", Integer.class),
-                        Rows.get(row, "auto_disable_probe", Boolean.class)));
+                        Rows.get(row, "auto_disable_probe", Boolean.class)),
+                access);
     }
 
     private static Standing standing(Readable row) {

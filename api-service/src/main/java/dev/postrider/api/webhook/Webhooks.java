@@ -54,11 +54,11 @@ class Webhooks {
         GenericExecuteSpec insert =
                 database.sql("""
                         INSERT INTO webhooks (id, organization_id, url, events, name, description, enabled, headers,
-                            headers_sealed, metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
+                            headers_sealed, access_shown, access_sealed, metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
                             auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures, auto_disable_probe,
                             created_by, created_at, updated_at, version, published_version)
                         VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
-                            CAST(:headers AS json), :headersSealed, CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
+                            CAST(:headers AS json), :headersSealed, CAST(:accessShown AS json), :accessSealed, CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
                             :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures, :probe,
                             :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
         return bindChange(insert, webhook).then();
@@ -67,7 +67,8 @@ class Webhooks {
     Mono<Void> update(StoredWebhook webhook) {
         GenericExecuteSpec update = database.sql("""
                         UPDATE webhooks SET url = :url, events = :events, name = :name, description = :description,
-                            enabled = :enabled, headers = CAST(:headers AS json), headers_sealed = :headersSealed, metadata = CAST(:metadata AS json),
+                            enabled = :enabled, headers = CAST(:headers AS json), headers_sealed = :headersSealed,
+                            access_shown = CAST(:accessShown AS json), access_sealed = :accessSealed, metadata = CAST(:metadata AS json),
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
                             rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
                             auto_disable_enabled = :autoDisable, auto_disable_after_seconds = :disableAfter,
@@ -103,7 +104,9 @@ class Webhooks {
         spec = bind(spec, "disableAfter", draft.autoDisable().afterSeconds(), Integer.class);
         spec = bind(spec, "disableFailures", draft.autoDisable().consecutiveFailures(), Integer.class);
         spec = bind(spec, "headersSealed", WebhookRows.sealed(webhook.id(), draft.headers(), vault), String.class);
-        return spec.bind("ordered", draft.pacing().ordered())
+        spec = bind(spec, "accessSealed", WebhookRows.sealed(webhook.id(), draft.access(), vault), String.class);
+        return spec.bind("accessShown", WebhookRows.shown(draft.access()))
+                .bind("ordered", draft.pacing().ordered())
                 .bind("autoDisable", draft.autoDisable().enabled())
                 .bind("probe", draft.autoDisable().probe())
                 .bind("id", webhook.id().value())

@@ -13,13 +13,16 @@ import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ReceivedRequest;
 import dev.postrider.testkit.ScriptedReceiver;
 import dev.postrider.testkit.TestBroker;
+import dev.postrider.testkit.TestCertificate;
 import dev.postrider.testkit.TestDatabase;
 import dev.postrider.testkit.TopicReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -90,6 +93,86 @@ class WebhookTestIT {
         assertThat(answer.required("success").booleanValue()).isFalse();
         assertThat(answer.required("status_code").isNull()).isTrue();
         assertThat(answer.required("error").stringValue()).isNotEmpty();
+    }
+
+    @Test
+    void credentialsAreSentAndShownAndLoggedNowhere() {
+        receiver.on("/secured").reply(200);
+        receiver.on("/token").then(Answer.status(200).body("{\"access_token\":\"marked-token\"}"));
+        JsonNode webhook = create(
+                "/secured",
+                true,
+                ",\"auth\":{\"type\":\"oauth2\",\"token_url\":\"" + receiver.url("/token")
+                        + "\",\"client_id\":\"me\",\"client_secret\":\"marked-secret\"}");
+        String id = webhook.required("id").stringValue();
+
+        assertThat(Json.of(client.post().uri(path(webhook)).exchange(), 200)
+                        .required("success")
+                        .booleanValue())
+                .isTrue();
+        assertThat(receiver.requests("/secured").getFirst().header("Authorization"))
+                .contains("Bearer marked-token");
+        assertThat(logged(webhook).requestHeaders()).containsEntry("Authorization", "***");
+        String shown = Json.of(client.get().uri("/api/v1/webhooks/" + id).exchange(), 200)
+                .toString();
+        assertThat(shown)
+                .contains("\"client_id\":\"me\",\"client_secret\":\"***\"")
+                .doesNotContain("marked");
+        assertThat(TopicReader.read(api.topics().webhooks(), id))
+                .isNotEmpty()
+                .allSatisfy(record -> assertThat(new String(record.value(), StandardCharsets.UTF_8))
+                        .doesNotContain("marked")
+                        .doesNotContain("client_secret"));
+
+        Json.of(
+                client.patch()
+                        .uri("/api/v1/webhooks/" + id)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue("{\"auth\":{\"client_secret\":\"***\",\"scope\":\"a\"}}")
+                        .exchange(),
+                200);
+        Json.of(client.post().uri(path(webhook)).exchange(), 200);
+        assertThat(receiver.requests("/token").getLast().header("Authorization"))
+                .contains("Basic bWU6bWFya2VkLXNlY3JldA==");
+        assertThat(receiver.requests("/token").getLast().text()).contains("scope=a");
+    }
+
+    @Test
+    void aClientCertificateIsShownToTheEndpointOfATest() {
+        TestCertificate server = TestCertificate.forLoopback();
+        TestCertificate own = TestCertificate.forClient("me");
+        try (ScriptedReceiver tls =
+                ScriptedReceiver.start(ScriptedReceiver.Options.plain().withTls(server))) {
+            tls.on("/tls").reply(200);
+            String settings = ",\"tls\":{\"ca_certificates\":\"" + escaped(server.authorityPem())
+                    + "\",\"client_certificate\":\"" + escaped(own.certificatePem()) + "\",\"client_key\":\""
+                    + escaped(own.keyPem()) + "\"}";
+
+            JsonNode answer = Json.of(
+                    RunningApi.post(
+                            client, "/api/v1/webhooks/test", "{\"url\":\"" + tls.url("/tls") + "\"" + settings + "}"),
+                    200);
+            assertThat(answer.required("success").booleanValue()).isTrue();
+
+            JsonNode webhook = Json.of(
+                    RunningApi.post(
+                            client,
+                            "/api/v1/webhooks",
+                            "{\"url\":\"" + tls.url("/tls") + "\",\"events\":[\"*\"]" + settings + "}"),
+                    201);
+            assertThat(webhook.required("tls").required("client_key").stringValue())
+                    .isEqualTo("***");
+            assertThat(webhook.required("tls_expires_at").stringValue())
+                    .isEqualTo(own.certificate().getNotAfter().toInstant().toString());
+            assertThat(Json.of(client.post().uri(path(webhook)).exchange(), 200)
+                            .required("success")
+                            .booleanValue())
+                    .isTrue();
+        }
+    }
+
+    private static String escaped(String pem) {
+        return pem.replace("\n", "\\n");
     }
 
     @Test
