@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.embedded.DatabaseConfig;
 import dev.postrider.embedded.EmbeddedDatabase;
+import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ScriptedReceiver;
+import dev.postrider.testkit.TestCertificate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,6 +43,10 @@ class SecretScanE2eIT {
     private static final String HEADER = "Bearer m4rked-header-value-c05b7723e9";
     private static final String NEXT_HEADER = "m4rked-next-header-6e1f94ab30";
     private static final String PAYLOAD = "m4rked-payload-d7730e5cb1";
+    private static final String CLIENT_SECRET = "m4rked-client-secret-93d0ab5f17";
+    private static final String TOKEN = "m4rked-access-token-5be6021c8d";
+    private static final String BEARER = "m4rked-bearer-token-7a44c9e0f3";
+    private static final TestCertificate CLIENT = TestCertificate.forClient("scan");
     private static final String WRONG_KEY = "m4rked-wrong-api-key-0b5ce8f1a7";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -50,6 +56,10 @@ class SecretScanE2eIT {
             .add("secret of an ad hoc test", TEST_SECRET)
             .add("header", HEADER)
             .add("next header", NEXT_HEADER)
+            .add("client secret", CLIENT_SECRET)
+            .add("access token", TOKEN)
+            .add("bearer token", BEARER)
+            .add("client key", CLIENT.keyPem().split("\n")[1])
             .add("wrong API key", WRONG_KEY);
     private final Marks payloads = new Marks().add("payload", PAYLOAD);
     private final List<String> problems = new ArrayList<>();
@@ -109,6 +119,7 @@ class SecretScanE2eIT {
                 receiver.url("/ill"), fields + "\"retry\":{\"delays_seconds\":[1]},", "order.*");
         Subscription generated = api.subscribe(receiver.url("/well"), "", "other");
         secrets.add("generated secret", generated.secret());
+        Subscription unproven = proveThemselves(api, receiver);
         String manager = api.post("/api/v1/api-keys", "{\"name\":\"scan\",\"role\":\"manager\"}")
                 .required("key")
                 .stringValue();
@@ -120,6 +131,10 @@ class SecretScanE2eIT {
         kafka.publish("{\"event\":\"order.paid\",\"data\":{\"card\":\"" + PAYLOAD + "\"");
         receiver.awaitRequests("/well", 2, SOON);
         await().atMost(SOON).until(() -> api.deliveries(ill, "dead").size() == 2);
+        await().atMost(SOON).until(() -> api.deliveries(unproven, "dead").size() == 2);
+        assertThat(receiver.requests("/proven"))
+                .anySatisfy(request -> assertThat(request.header("Authorization")).contains("Bearer " + TOKEN))
+                .anySatisfy(request -> assertThat(request.header("Authorization")).contains("Bearer " + BEARER));
         change(program, manager, "PATCH", "/api/v1/webhooks/" + well.id(), """
                 {"secret":"%s","headers":{"X-Next":"%s","Authorization":"***"}}""".formatted(NEXT_SECRET, NEXT_HEADER));
         api.post("/api/v1/webhooks/" + well.id() + "/test", "");
@@ -137,6 +152,26 @@ class SecretScanE2eIT {
         await().atMost(SOON).until(() -> get(program.healthUrl().replace("/health", "/prometheus"), "").contains("postrider_sealed_rows"));
     }
 
+    /** Webhooks with credentials of each kind; of one whose token endpoint repeats the secret that it refuses. */
+    private static Subscription proveThemselves(Api api, ScriptedReceiver receiver) {
+        receiver.on("/proven").reply(200);
+        receiver.on("/token").then(Answer.status(200).body("{\"access_token\":\"" + TOKEN + "\"}"));
+        receiver.on("/no-token")
+                .then(Answer.status(400)
+                        .body("{\"error\":\"invalid_client\",\"error_description\":\"" + CLIENT_SECRET + "\"}"));
+        String client = "\"auth\":{\"type\":\"oauth2\",\"token_url\":\"%s\",\"client_id\":\"scan\",\"client_secret\":\""
+                + CLIENT_SECRET + "\"},";
+        String tls = "\"tls\":{\"client_certificate\":\"" + CLIENT.certificatePem().replace("\n", "\\n")
+                + "\",\"client_key\":\"" + CLIENT.keyPem().replace("\n", "\\n") + "\"},";
+        api.subscribe(receiver.url("/proven"), client.formatted(receiver.url("/token")) + tls, "order.*");
+        api.subscribe(
+                receiver.url("/proven"), "\"auth\":{\"type\":\"bearer\",\"token\":\"" + BEARER + "\"},", "order.*");
+        return api.subscribe(
+                receiver.url("/proven"),
+                client.formatted(receiver.url("/no-token")) + "\"retry\":{\"delays_seconds\":[1]},",
+                "order.*");
+    }
+
     private void refused(Program program, Subscription webhook) throws Exception {
         String key = program.adminKey();
         String path = "/api/v1/webhooks/" + webhook.id();
@@ -146,6 +181,9 @@ class SecretScanE2eIT {
         change(program, key, "PATCH", path, "{\"headers\":{\"X-A\":\"" + HEADER + "\\n\"}}");
         change(program, key, "PATCH", path, "{\"headers\":{\"Host\":\"" + HEADER + "\"}}");
         change(program, key, "PATCH", path, "{\"" + SECRET + "\"");
+        change(program, key, "PATCH", path, "{\"auth\":{\"type\":\"bearer\",\"token\":\"" + BEARER + " \"}}");
+        change(program, key, "PATCH", path, "{\"auth\":{\"type\":\"" + BEARER + "\"}}");
+        change(program, key, "PATCH", path, "{\"tls\":{\"client_key\":\"" + CLIENT_SECRET + "\"}}");
         change(program, key, "POST", "/api/v1/events", "{\"event\":\"order.paid\",\"data\":\"" + PAYLOAD + "\"");
         change(program, key, "POST", "/api/v1/events", "{\"event\":\"bad type\",\"data\":\"" + PAYLOAD + "\"}");
         change(program, key, "POST", "/api/v1/events", "{\"event\":\"a\",\"data\":\"" + PAYLOAD.repeat(15_000) + "\"}");
