@@ -1,6 +1,7 @@
 package dev.postrider.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.postrider.common.delivery.DeadReason;
@@ -84,6 +85,13 @@ class LaneIT {
         List<ReceivedRequest> requests = receiver.awaitRequests("/paused", 310, SOON);
         assertThat(requests.stream().map(LaneIT::number)).isSorted().hasSize(310);
         awaitNotBehind(webhook);
+    }
+
+    @Test
+    void withoutAMasterKeyNothingStartsAndTheMessageSaysHowOneIsMade() {
+        assertThatThrownBy(() -> new RunningDispatcher(LaneIT.class, "--postrider.secrets.master-key=").close())
+                .hasStackTraceContaining("postrider.secrets.master-key-file (POSTRIDER_SECRETS_MASTER_KEY_FILE)")
+                .hasStackTraceContaining("openssl rand -base64 32");
     }
 
     @Test

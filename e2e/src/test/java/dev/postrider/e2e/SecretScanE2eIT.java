@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -91,6 +92,8 @@ class SecretScanE2eIT {
             assertThat(payloads.in(problem)).as(problem).isEmpty();
         });
         assertThat(metrics).contains("postrider_sealed_rows");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("master-key"))))
+                .isEqualTo("rw-------");
         assertThat(Stream.of(metrics, logs)).allSatisfy(text -> {
             assertThat(secrets.in(text)).isEmpty();
             assertThat(payloads.in(text)).isEmpty();
@@ -98,7 +101,9 @@ class SecretScanE2eIT {
         assertThat(topics).hasSizeGreaterThan(15).allSatisfy((topic, bytes) -> assertThat(secrets.in(bytes))
                 .as(topic)
                 .isEmpty());
-        assertThat(payloads.in(topics.get("postrider.deliveries"))).isNotEmpty();
+        // What is searched for is found where it may be.
+        assertThat(payloads.in(topics.getOrDefault("postrider.deliveries", new byte[0])))
+                .isNotEmpty();
         Map<String, String> tables = tables(data);
         assertThat(tables).hasSizeGreaterThan(15).allSatisfy((table, rows) -> assertThat(secrets.in(rows))
                 .as(table)

@@ -65,6 +65,7 @@ class StartFailureE2eIT {
 
     @ParameterizedTest
     @CsvSource({
+        "master-key, master key",
         "kafka/meta.properties, Kafka",
         "postgres/data/PG_VERSION, PostgreSQL",
         "postgres/data/global/pg_control, PostgreSQL"

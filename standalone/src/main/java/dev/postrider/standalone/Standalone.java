@@ -7,6 +7,7 @@ import dev.postrider.embedded.DatabaseConfig;
 import dev.postrider.embedded.EmbeddedBroker;
 import dev.postrider.embedded.EmbeddedDatabase;
 import dev.postrider.scheduler.RetrySchedulerApplication;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,13 +40,14 @@ public final class Standalone implements AutoCloseable {
         url = "http://" + settings.host() + ":" + port;
         managementUrl = "http://" + settings.host() + ":" + managementPort;
         adminKey = AdminKey.of(settings);
+        Path masterKey = settings.masterKeyGiven() ? null : MasterKeyFile.in(settings.dataDir());
         try {
             EmbeddedDatabase database = parts.start(() -> EmbeddedDatabase.start(
                     DatabaseConfig.in(settings.dataDir().resolve("postgres")).withPort(settings.databasePort())));
             broker = parts.start(() -> EmbeddedBroker.start(
                     BrokerConfig.in(settings.dataDir().resolve("kafka")).withPort(settings.kafkaPort())));
             var _ = broker.termination().whenComplete(this::brokerEnded);
-            Map<String, Object> common = common(settings);
+            Map<String, Object> common = common(settings, masterKey);
             start(
                     ApiServiceApplication.builder().web(WebApplicationType.REACTIVE),
                     api(common, database, port, managementPort));
@@ -122,7 +124,7 @@ public final class Standalone implements AutoCloseable {
         var _ = parts.start(() -> service.registerShutdownHook(false).run(arguments));
     }
 
-    private Map<String, Object> common(StandaloneSettings settings) {
+    private Map<String, Object> common(StandaloneSettings settings, @Nullable Path masterKey) {
         Map<String, Object> common = new HashMap<>();
         common.put("postrider.host", settings.host());
         common.put("postrider.kafka.bootstrap-servers", broker.bootstrapServers());
@@ -131,8 +133,8 @@ public final class Standalone implements AutoCloseable {
         common.put("postrider.kafka.topics.event-partitions", 3);
         common.put("postrider.kafka.topics.retry-partitions", 3);
         common.put("postrider.kafka.topics.replication", 1);
-        if (!settings.masterKeyGiven()) {
-            common.put("postrider.secrets.master-key-file", MasterKeyFile.in(settings.dataDir()));
+        if (masterKey != null) {
+            common.put("postrider.secrets.master-key-file", masterKey);
         }
         common.put("spring.main.log-startup-info", false);
         return common;
