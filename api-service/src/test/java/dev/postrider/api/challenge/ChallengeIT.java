@@ -5,15 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
-import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.signature.Signatures;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.WebhookState;
-import dev.postrider.common.wire.WebhookCodec;
 import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ReceivedRequest;
 import dev.postrider.testkit.ScriptedReceiver;
-import dev.postrider.testkit.TopicReader;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -218,9 +215,6 @@ class ChallengeIT {
     }
 
     private WebhookState onTopic(String id) {
-        return WebhookCodec.decode(
-                        WebhookId.parse(id),
-                        TopicReader.read(api.topics().webhooks(), id).getLast())
-                .state();
+        return api.published(id).state();
     }
 }
