@@ -104,7 +104,7 @@ public final class Drain implements Scenario {
             Preload.deliveries(run, targets, 0, warm > 0 ? warm : measured);
             ChildJvm process = start(bench, drainer, run);
             if (warm > 0) {
-                WarmUp.await(bench.sink(), process, warm);
+                WarmUp.await(bench.sink(), process, warm, bench.sizes().calmDown());
                 process.suspend();
                 Preload.deliveries(run, targets, warm, measured);
                 process.resume();

@@ -6,6 +6,7 @@ import java.time.Duration;
  * How much is measured.
  *
  * @param warmDrain deliveries drained before those that are measured
+ * @param calmDown how long the compilers are waited for at most, between the two
  * @param drain deliveries of one drain that are measured
  * @param rounds of the drain, each with all bare loops
  * @param smallBacklog deliveries of the smaller backlog whose memory is compared
@@ -26,6 +27,7 @@ import java.time.Duration;
 public record Sizes(
         String name,
         int warmDrain,
+        Duration calmDown,
         int drain,
         int rounds,
         int smallBacklog,
@@ -45,6 +47,7 @@ public record Sizes(
     public static final Sizes FULL = new Sizes(
             "full",
             500_000,
+            Duration.ofSeconds(40),
             300_000,
             5,
             30_000,
@@ -65,6 +68,7 @@ public record Sizes(
     public static final Sizes QUICK = new Sizes(
             "quick",
             100_000,
+            Duration.ofSeconds(40),
             100_000,
             1,
             10_000,
@@ -85,6 +89,7 @@ public record Sizes(
     public static final Sizes TINY = new Sizes(
             "tiny",
             200,
+            Duration.ZERO,
             600,
             1,
             300,
@@ -106,6 +111,7 @@ public record Sizes(
         return new Sizes(
                 name,
                 warmDrain,
+                calmDown,
                 drain,
                 repeat,
                 smallBacklog,

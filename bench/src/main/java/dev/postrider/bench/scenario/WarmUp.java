@@ -12,21 +12,24 @@ import java.time.Duration;
 final class WarmUp {
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration DRAINED_AT_MOST = Duration.ofMinutes(2);
-    private static final Duration COMPILED_AT_MOST = Duration.ofSeconds(40);
 
     /** Of a processor; what timers and heartbeats still have compiled now and then. */
     private static final double CALM = 0.05;
 
     private WarmUp() {}
 
-    /** Waits until so many have been received and the compilers are calm, or the time is up. */
-    static void await(Sink sink, ChildJvm process, long warm) throws InterruptedException {
+    /**
+     * Waits until so many have been received and the compilers are calm, or the time is up.
+     *
+     * @param calmDown how long the compilers are waited for at most
+     */
+    static void await(Sink sink, ChildJvm process, long warm, Duration calmDown) throws InterruptedException {
         long drained = System.nanoTime() + DRAINED_AT_MOST.toNanos();
         while (sink.total() < warm && System.nanoTime() < drained && process.isRunning()) {
             Thread.sleep(LOOK);
         }
         ProcessUsage usage = process.usage();
-        long compiled = System.nanoTime() + COMPILED_AT_MOST.toNanos();
+        long compiled = System.nanoTime() + calmDown.toNanos();
         Duration before = usage.compilerCpu();
         boolean calm = false;
         while (!calm && System.nanoTime() < compiled && process.isRunning()) {
