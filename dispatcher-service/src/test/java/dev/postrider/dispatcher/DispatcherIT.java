@@ -327,7 +327,7 @@ class DispatcherIT {
     @Test
     void anUnreachableEndpointIsRetriedAndDoesNotHoldTheOthers() {
         receiver.on("/ok").reply(200);
-        dispatcher.put(RunningDispatcher.webhook("http://127.0.0.1:1/", "*"));
+        dispatcher.put(RunningDispatcher.webhook("http://127.0.0.1:8/", "*"));
         dispatcher.put(RunningDispatcher.webhook("http://no-such-host.invalid/", "*"));
         dispatcher.put(RunningDispatcher.webhook(receiver.url("/ok"), "*"));
 
