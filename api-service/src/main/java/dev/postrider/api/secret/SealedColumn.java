@@ -47,10 +47,21 @@ public enum SealedColumn {
                 + " GROUP BY 1";
     }
 
-    /** Some rows of one key: {@code id} of the webhook and {@code sealed}. Parameters: key, number. */
+    /** The same of webhooks that are not deleted. */
+    String neededSql() {
+        return "SELECT split_part(" + column + ", '.', 2) AS key, count(*) AS n FROM " + table + " WHERE " + needed()
+                + " GROUP BY 1";
+    }
+
+    /** Some of those of one key, always the same: {@code id} of the webhook and {@code sealed}. Parameters: key, number. */
     String sampleSql() {
-        return "SELECT " + webhook + " AS id, " + column + " AS sealed FROM " + table + " WHERE " + sealed
-                + " AND split_part(" + column + ", '.', 2) = ? LIMIT ?";
+        return "SELECT " + webhook + " AS id, " + column + " AS sealed FROM " + table + " WHERE " + needed()
+                + " AND split_part(" + column + ", '.', 2) = ? ORDER BY 1, 2 LIMIT ?";
+    }
+
+    /** What a deleted webhook had sealed nobody opens any more. */
+    private String needed() {
+        return sealed + " AND " + webhook + " IN (SELECT id FROM webhooks WHERE deleted_at IS NULL)";
     }
 
     /** The rows of the next webhooks that other keys sealed: {@code id} and {@code sealed}. */

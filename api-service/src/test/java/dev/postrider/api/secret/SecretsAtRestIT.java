@@ -127,6 +127,10 @@ class SecretsAtRestIT {
 
         assertRefused(database, prefix, OLD, "sealed with master key 'new', which is not among");
         assertRefused(database, prefix, OLD.replace("old:", "new:"), "configured key of that id does not open them");
+        // As the background leaves a row that was damaged before.
+        execute(
+                database,
+                "UPDATE webhook_secrets SET secret = 'v1.old.c2hvcnQ' WHERE webhook_id = '" + ids.getFirst() + "'");
         start(database, prefix, NEW).close();
     }
 
