@@ -15,6 +15,7 @@ public class ApiServiceApplication {
 
     public static void main(String[] args) {
         SpringApplication application = builder().build();
+        application.addListeners(new EndWhenBroken(System::exit));
         application.run(args);
     }
 

@@ -49,7 +49,9 @@ public final class Standalone implements AutoCloseable {
             var _ = broker.termination().whenComplete(this::brokerEnded);
             Map<String, Object> common = common(settings, masterKey);
             start(
-                    ApiServiceApplication.builder().web(WebApplicationType.REACTIVE),
+                    ApiServiceApplication.builder()
+                            .web(WebApplicationType.REACTIVE)
+                            .listeners(new BrokenPart("API", termination)),
                     api(common, database, port, managementPort));
             start(
                     RetrySchedulerApplication.builder()

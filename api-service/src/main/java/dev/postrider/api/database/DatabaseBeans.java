@@ -2,7 +2,10 @@ package dev.postrider.api.database;
 
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.List;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -23,8 +26,9 @@ class DatabaseBeans {
     }
 
     @Bean(destroyMethod = "close")
-    PatientMigration patientMigration(List<DatabaseCheck> checks) {
-        return new PatientMigration(checks);
+    PatientMigration patientMigration(List<DatabaseCheck> checks, ApplicationEventPublisher events) {
+        return new PatientMigration(
+                checks, failure -> AvailabilityChangeEvent.publish(events, failure, LivenessState.BROKEN));
     }
 
     @Bean

@@ -7,7 +7,8 @@ import java.util.Map;
 @FunctionalInterface
 public interface DatabaseCheck {
     /**
-     * @throws RuntimeException with a message for the operator, which ends the start
+     * @throws RuntimeException with a message for the operator, which ends the start; and the service, where it had started before the
+     *     database could be reached
      */
     void check(Tables tables);
 

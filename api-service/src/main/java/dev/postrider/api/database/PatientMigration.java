@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Migrates at start. A database that cannot be reached does not keep the service down, because publishing needs none: the
  * migration is then repeated on a thread of its own until it succeeds. A migration that is wrong does stop the start, and so
- * does a check of the tables that fails after it.
+ * does a check of the tables that fails after it. One that fails on the other thread is told, for the service to end then.
  */
 final class PatientMigration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PatientMigration.class);
@@ -25,11 +26,16 @@ final class PatientMigration implements AutoCloseable {
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
     private final List<DatabaseCheck> checks;
+    private final Consumer<RuntimeException> failedLate;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> migrated = new CompletableFuture<>();
 
-    PatientMigration(List<DatabaseCheck> checks) {
+    /**
+     * @param failedLate is told of a check that failed when the service was running already
+     */
+    PatientMigration(List<DatabaseCheck> checks, Consumer<RuntimeException> failedLate) {
         this.checks = List.copyOf(checks);
+        this.failedLate = failedLate;
     }
 
     void migrate(Flyway flyway) {
@@ -52,9 +58,12 @@ final class PatientMigration implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (FlywayException e) {
             LOG.error(
                     "The database is back but its migration failed; requests that need it fail until it is mended", e);
+        } catch (RuntimeException e) {
+            LOG.error("The database is back but the service cannot work with what is in it, and ends", e);
+            failedLate.accept(e);
         }
     }
 
