@@ -14,13 +14,21 @@ final class Ages {
 
     /**
      * The largest age of its webhook's policy counts from the start of the try; while a webhook is disabled another limit counts,
-     * from when the delivery was first held. What waits because secrets cannot be read waits for the operator, and is never too old.
+     * from when the delivery was first held. What waits because secrets cannot be read waits for the operator, and is never too
+     * old; what had to wait longer because of that, whatever it waited for before, has its whole age before it when they can be
+     * read again.
      *
      * @param held why it is held now; null if it is about to start
+     * @param lockedUntil until when its webhook's secrets could not be read; null if that never was
      * @return why it is given up; null if it is not
      */
     static @Nullable DeadReason tooOld(
-            Admitted admitted, Webhook webhook, @Nullable HeldReason held, Instant now, Duration disabledHold) {
+            Admitted admitted,
+            Webhook webhook,
+            @Nullable HeldReason held,
+            @Nullable Instant lockedUntil,
+            Instant now,
+            Duration disabledHold) {
         Delivery delivery = admitted.delivery();
         Delivery.Hold hold = delivery.hold();
         if (held == HeldReason.DISABLED) {
@@ -31,8 +39,9 @@ final class Ages {
             return null;
         }
         boolean wasHeld = hold != null || held != null;
-        boolean over = wasHeld
-                && now.isAfter(delivery.tryStartedAt().plus(webhook.retry().maxAge()));
+        Instant started = delivery.tryStartedAt();
+        Instant countsFrom = lockedUntil != null && lockedUntil.isAfter(started) ? lockedUntil : started;
+        boolean over = wasHeld && now.isAfter(countsFrom.plus(webhook.retry().maxAge()));
         return over ? DeadReason.EXPIRED : null;
     }
 }

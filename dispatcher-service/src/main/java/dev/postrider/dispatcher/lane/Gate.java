@@ -5,6 +5,7 @@ import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.webhook.Webhook;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
@@ -31,6 +32,8 @@ final class Gate {
 
     /** The version of the webhook whose endpoint said that it is gone; 0 for none. */
     private long goneAtVersion;
+
+    private @Nullable Instant lockedUntil;
 
     private final SequencedSet<Lane> waitingForSlot = new LinkedHashSet<>();
     private int lanes;
@@ -137,6 +140,16 @@ final class Gate {
             asksToWait = nanos - now > 0;
             askedToWaitUntil = nanos;
         }
+    }
+
+    /** Notes that the webhook's secrets cannot be read, so that nobody's waiting for them counts as age. */
+    void locked(Instant now) {
+        lockedUntil = now;
+    }
+
+    /** When the webhook's secrets could last not be read; null if that is not known to have been. */
+    @Nullable Instant lockedUntil() {
+        return lockedUntil;
     }
 
     /** Judges anew whether its exchanges take longer than a slot may be taken without limit. */

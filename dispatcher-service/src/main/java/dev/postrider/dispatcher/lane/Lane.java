@@ -62,6 +62,9 @@ final class Lane {
     void recover(Behind behind, long shelfEnd, long now) {
         shelf.recover(behind, shelfEnd);
         reason = behind.reason();
+        if (reason == HeldReason.SECRET_UNREADABLE) {
+            gate.locked(clock.instant());
+        }
         Instant until = behind.until();
         if (until != null) {
             gate.holdUntil(nanosOf(until, now), now);
@@ -143,6 +146,13 @@ final class Lane {
 
     /** Says why the next delivery does not start. */
     void waits(HeldReason why, boolean nothingIsSent, long untilNanos) {
+        if (why == HeldReason.SECRET_UNREADABLE) {
+            gate.locked(clock.instant());
+            if (reason != why) {
+                // What stands on the shelf for another reason does not tell the next owner of it.
+                shelf.rewriteIfAny();
+            }
+        }
         reason = why;
         held = nothingIsSent;
         waitsUntilNanos = untilNanos;

@@ -321,8 +321,9 @@ public final class Lanes {
 
     private @Nullable DeadReason reasonToGiveUp(Lane lane, Admitted one, Webhook webhook, @Nullable HeldReason held) {
         boolean isOrWasHeld = held != null || one.delivery().hold() != null;
-        DeadReason tooOld =
-                isOrWasHeld ? Ages.tooOld(one, webhook, held, clock.instant(), settings.disabledHold()) : null;
+        DeadReason tooOld = isOrWasHeld
+                ? Ages.tooOld(one, webhook, held, lane.gate.lockedUntil(), clock.instant(), settings.disabledHold())
+                : null;
         return tooOld == null && lane.isOverfull() && one.isShelved() ? DeadReason.BACKLOG_EXPIRED : tooOld;
     }
 

@@ -228,6 +228,13 @@ final class Shelving {
         rewrite = true;
     }
 
+    /** The same, where there is one. */
+    void rewriteIfAny() {
+        if (mode == Mode.TURNING || mode == Mode.BEHIND) {
+            rewrite = true;
+        }
+    }
+
     boolean isToBeRewritten() {
         return rewrite;
     }
