@@ -4,6 +4,8 @@ import dev.postrider.common.secret.UnreadableSecretException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,10 @@ class Reconciler implements SmartLifecycle {
     private final TopicVersions topic;
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
+
+    /** Rows that cannot be read, each told once. No more than there are rows. */
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
     private @Nullable Disposable work;
 
     Reconciler(
@@ -131,7 +137,7 @@ class Reconciler implements SmartLifecycle {
                 .then();
     }
 
-    private static Mono<Void> publish(PublishedTable table, List<String> keys) {
+    private Mono<Void> publish(PublishedTable table, List<String> keys) {
         return Flux.fromIterable(keys)
                 .flatMap(key -> publish(table, key), AT_ONCE)
                 .then();
@@ -141,13 +147,24 @@ class Reconciler implements SmartLifecycle {
         return error instanceof UnreadableRowException || error instanceof UnreadableSecretException;
     }
 
-    private static Mono<Void> publish(PublishedTable table, String key) {
+    private Mono<Void> publish(PublishedTable table, String key) {
         return table.publish(key)
-                .doOnSuccess(nothing -> LOG.info("{} {} was published late", table.name(), key))
+                .doOnSuccess(_ -> {
+                    unreadable.remove(key);
+                    LOG.info("{} {} was published late", table.name(), key);
+                })
                 // A row that cannot be read must not keep the others from the topic.
                 .onErrorResume(Reconciler::isUnreadable, error -> {
-                    LOG.error("{} {} cannot be published", table.name(), key, error);
+                    if (unreadable.add(key)) {
+                        LOG.error(
+                                "{} {} cannot be published until it can be read: {}", table.name(), key, reason(error));
+                    }
                     return Mono.empty();
                 });
+    }
+
+    private static String reason(Throwable error) {
+        Throwable cause = error.getCause();
+        return cause == null ? String.valueOf(error.getMessage()) : error.getMessage() + ": " + cause.getMessage();
     }
 }

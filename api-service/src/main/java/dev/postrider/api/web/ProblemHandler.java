@@ -124,7 +124,8 @@ final class ProblemHandler implements WebExceptionHandler {
     private static final String MISSING_TABLE = "42P01";
     private static final String FAILED = "The request failed; the service's log says why.";
     private static final String UNREADABLE =
-            "The secrets of this webhook cannot be read, so this cannot be done now; its deliveries"
-                    + " may wait. The service's log names the master key that is missing.";
+            "The secrets of this webhook cannot be read with the configured master keys, so this cannot be done now;"
+                    + " its deliveries may wait. The service's log names the master key. The webhook can be switched off"
+                    + " or deleted.";
     private static final String DATABASE = "The database cannot be reached; publishing goes on without it.";
 }

@@ -187,11 +187,14 @@ class WebhookChanges {
                                     .thenReturn(after);
                 }))
                 .flatMap(this::published)
-                .doOnNext(webhook -> {
-                    if (!webhook.isPublished()) {
-                        throw Problem.unavailable(notYetPublished).toException();
-                    }
-                });
+                .flatMap(webhook -> webhook.isPublished() ? Mono.just(webhook) : refused(webhook, notYetPublished));
+    }
+
+    /** Fails because the webhook's secrets cannot be read, if that is why it is not published. */
+    private Mono<StoredWebhook> refused(StoredWebhook webhook, String notYetPublished) {
+        return webhooks.findWithSecrets(webhook.organization(), webhook.id())
+                .then(Mono.error(
+                        () -> Problem.unavailable(notYetPublished).toException()));
     }
 
     /** Whether there was a webhook to delete. */

@@ -99,12 +99,12 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
                 .one();
     }
 
-    /** Nobody needs the secrets of a deleted webhook any more, so they need not open either. */
+    /** Nobody needs the secrets of a webhook that gets no deliveries, so they need not open either: it can always be switched off. */
     private Webhook read(Readable row) {
         StoredWebhook shown = WebhookRows.shown(row);
-        return shown.deletedAt() != null
-                ? shown.toWebhook(List.of())
-                : WebhookRows.webhook(row, vault).toWebhook(WebhookRows.secrets(row, vault));
+        return shown.state().isMatched()
+                ? WebhookRows.webhook(row, vault).toWebhook(WebhookRows.secrets(row, vault))
+                : shown.toWebhook(List.of());
     }
 
     private Mono<Void> setPublished(UUID id, long version) {

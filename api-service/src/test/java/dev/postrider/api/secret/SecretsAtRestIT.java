@@ -29,6 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
 /** What stands in tables and on the topic, and what becomes of it when master keys change. */
@@ -82,6 +83,34 @@ class SecretsAtRestIT {
         assertThat(TopicReader.read(api.topics().webhooks(), id).getLast().value())
                 .asString(StandardCharsets.UTF_8)
                 .contains("\"state\":\"deleted\"")
+                .doesNotContain("sealed");
+    }
+
+    @Test
+    void aWebhookWhoseSecretDoesNotOpenCanBeSwitchedOff() throws SQLException {
+        RunningApi api = RunningApi.shared();
+        String id = create(api);
+        execute(
+                api.database(),
+                "UPDATE webhook_secrets SET secret = 'v1.test.c2hvcnQ' WHERE webhook_id = '" + id + "'");
+
+        JsonNode problem = Json.of(RunningApi.post(api.admin(), WEBHOOKS + "/" + id + "/pause", "")
+                .expectStatus()
+                .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE));
+        assertThat(problem.required("detail").stringValue())
+                .contains("cannot be read with the configured master keys", "switched off");
+
+        api.admin()
+                .patch()
+                .uri(WEBHOOKS + "/" + id)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"enabled\":false}")
+                .exchange()
+                .expectStatus()
+                .isOk();
+        assertThat(TopicReader.read(api.topics().webhooks(), id).getLast().value())
+                .asString(StandardCharsets.UTF_8)
+                .contains("\"state\":\"off\"")
                 .doesNotContain("sealed");
     }
 

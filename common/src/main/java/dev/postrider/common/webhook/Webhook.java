@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where deliveries are posted, absolute
  * @param timeout for the whole exchange, 1 to 300 s
- * @param secrets what signs, the newest first; none of a webhook that is {@link #isLocked locked} or deleted
+ * @param secrets what signs, the newest first; none of a webhook that is {@link #isLocked locked}, switched off or deleted
  * @param version grows with each change of the webhook
  * @param cancelBefore tries begun before this moment are cancelled when met; null for none
  * @param access what its requests prove themselves with, and its TLS connections are made with
@@ -87,7 +87,7 @@ public record Webhook(
      * sent to it.
      */
     public boolean isLocked() {
-        return secrets.isEmpty() && state != WebhookState.DELETED;
+        return secrets.isEmpty() && state.isMatched();
     }
 
     /** The same with other access. */

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Webhooks on the compacted {@code webhooks} topic: the key is the webhook id, the value a JSON object, in which {@code sealed}
- * holds what is secret. A deleted webhook has no such part. The form before it, with everything in clear, is read too.
+ * holds what is secret. A webhook that is switched off or deleted has no such part. The form before it, with everything in clear, is read too.
  */
 public final class WebhookCodec {
     private static final String SEALED = "sealed";
@@ -93,7 +93,7 @@ public final class WebhookCodec {
         if (sealed != null) {
             return SealedPart.read(Json.tree(seal.open(sealed.stringValue(), AssociatedData.ofRecord(id))));
         }
-        boolean needsNone = WebhookState.parse(json.required("state").stringValue()) == WebhookState.DELETED;
+        boolean needsNone = !WebhookState.parse(json.required("state").stringValue()).isMatched();
         return needsNone && !json.has("secrets") ? SealedPart.NONE : inClear(json);
     }
 
@@ -124,7 +124,7 @@ public final class WebhookCodec {
         if (cancelBefore != null) {
             generator.writeStringProperty("cancel_before", cancelBefore.toString());
         }
-        if (webhook.state() != WebhookState.DELETED) {
+        if (webhook.state().isMatched()) {
             generator.writeStringProperty(SEALED, SealedPart.of(webhook).seal(webhook, seal));
         }
         generator.writeEndObject();

@@ -8,7 +8,9 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.secret.MasterKeys;
 import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.webhook.WebhookState;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.UUID;
@@ -56,6 +58,19 @@ class LockedWebhookTest {
         ReadWebhook read = WebhookCodec.decode(webhook.id(), GoldenFiles.received(truncated), Samples.seal());
 
         assertThat(read).isInstanceOf(ReadWebhook.Locked.class);
+    }
+
+    @Test
+    void oneThatIsSwitchedOffNeedsNoSecretsAndIsPublishedWithoutThem() {
+        Webhook off = Samples.webhook(RetryPolicy.DEFAULT, Pacing.DEFAULT, WebhookState.OFF);
+        ProducerRecord<byte[], byte[]> published = WebhookCodec.encode(TOPICS, off, Samples.seal());
+
+        ReadWebhook read = WebhookCodec.decode(off.id(), GoldenFiles.received(published), WITH_ANOTHER_KEY);
+
+        assertThat(published.value()).asString(StandardCharsets.UTF_8).doesNotContain("sealed");
+        assertThat(read).isInstanceOf(ReadWebhook.Open.class);
+        assertThat(read.webhook().isLocked()).isFalse();
+        assertThat(read.webhook().state()).isEqualTo(WebhookState.OFF);
     }
 
     @Test
