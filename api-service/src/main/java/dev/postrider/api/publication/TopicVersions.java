@@ -50,6 +50,7 @@ final class TopicVersions {
 
     private Map<String, Long> readNow() {
         Map<String, Long> versions = new HashMap<>();
+        Map<String, String> locked = new HashMap<>();
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             List<TopicPartition> assignment = List.of(partition);
             consumer.assign(assignment);
@@ -59,23 +60,30 @@ final class TopicVersions {
                 if (Thread.interrupted()) {
                     throw new IllegalStateException("reading the topic of webhooks was interrupted");
                 }
-                consumer.poll(POLL).forEach(record -> note(record, versions));
+                consumer.poll(POLL).forEach(record -> note(record, versions, locked));
             }
         }
+        locked.forEach((key, reason) ->
+                LOG.warn("The record of webhook {} is written again if its row exists: {}", key, reason));
         return versions;
     }
 
-    private void note(ConsumerRecord<byte[], byte[]> record, Map<String, Long> versions) {
+    /**
+     * @param locked why the last record of a webhook does not open; of those before it nobody needs to know
+     */
+    private void note(
+            ConsumerRecord<byte[], byte[]> record, Map<String, Long> versions, Map<String, String> locked) {
         if (record.key() == null) {
             return;
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
+        locked.remove(key);
         if (record.value() == null) {
             versions.remove(key);
             return;
         }
         switch (WebhooksKey.parse(record.key())) {
-            case WebhooksKey.OfWebhook webhook -> versions.put(key, version(webhook.id(), record));
+            case WebhooksKey.OfWebhook webhook -> versions.put(key, version(webhook.id(), record, locked));
             case WebhooksKey.OfOrganization organization -> versions.put(key, state(key, record));
             case WebhooksKey.OfEverything everything -> versions.put(key, state(key, record));
             case WebhooksKey.OfEvent event -> versions.put(key, PublishedTable.VERSION_ACTIVE);
@@ -93,15 +101,12 @@ final class TopicVersions {
     }
 
     /** Of a record that the dispatcher cannot open either, none: so it is published again. */
-    private long version(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
+    private long version(WebhookId id, ConsumerRecord<byte[], byte[]> record, Map<String, String> locked) {
         try {
             return switch (WebhookCodec.decode(id, record, seal)) {
                 case ReadWebhook.Open(var webhook) -> webhook.version();
-                case ReadWebhook.Locked locked -> {
-                    LOG.warn(
-                            "The record of webhook {} is written again if its row exists: {}",
-                            id,
-                            locked.reason().getMessage());
+                case ReadWebhook.Locked(var webhook, var reason) -> {
+                    locked.put(webhook.id().toString(), String.valueOf(reason.getMessage()));
                     yield UNREADABLE;
                 }
             };

@@ -33,7 +33,7 @@ public final class WebhookViewReader implements Runnable {
     public WebhookViewReader(
             Consumer<byte[], byte[]> consumer, String topic, EndOffsets ends, WebhookView view, Seal seal) {
         this.follower = new TopicFollower(consumer, ends::ask);
-        follower.follow(new TopicPartition(topic, 0), new Records(view, seal, loaded));
+        follower.follow(new TopicPartition(topic, 0), new Records(view, seal, new LockedRecords(), loaded));
     }
 
     /** Asks the reader to end. */
@@ -51,7 +51,8 @@ public final class WebhookViewReader implements Runnable {
         follower.run();
     }
 
-    private record Records(WebhookView view, Seal seal, CountDownLatch loaded) implements PartitionView {
+    private record Records(WebhookView view, Seal seal, LockedRecords locked, CountDownLatch loaded)
+            implements PartitionView {
         /**
          * @throws UnreadableRecordException if a webhook's record is not in a form that this version knows: without it the
          *     webhook's deliveries would count as those of a deleted one, so the dispatcher must not go on
@@ -64,7 +65,10 @@ public final class WebhookViewReader implements Runnable {
                 return;
             }
             switch (WebhooksKey.parse(record.key())) {
-                case WebhooksKey.OfWebhook(var id) when record.value() == null -> view.remove(id);
+                case WebhooksKey.OfWebhook(var id) when record.value() == null -> {
+                    locked.supersede(id);
+                    view.remove(id);
+                }
                 case WebhooksKey.OfWebhook(var id) -> view.put(opened(id, record));
                 case WebhooksKey.OfOrganization(var id) when record.value() == null -> view.remove(id);
                 case WebhooksKey.OfOrganization(var id) -> view.put(id, OrganizationCodec.isPaused(record));
@@ -77,16 +81,13 @@ public final class WebhookViewReader implements Runnable {
         }
 
         private Webhook opened(WebhookId id, ConsumerRecord<byte[], byte[]> record) {
-            return switch (WebhookCodec.decode(id, record, seal)) {
-                case ReadWebhook.Open(var webhook) -> webhook;
-                case ReadWebhook.Locked(var webhook, var reason) -> {
-                    LOG.atError()
-                            .addKeyValue("webhook", id)
-                            .addKeyValue("offset", record.offset())
-                            .log("The deliveries of a webhook are held: {}", reason.getMessage());
-                    yield webhook;
-                }
-            };
+            ReadWebhook read = WebhookCodec.decode(id, record, seal);
+            if (read instanceof ReadWebhook.Locked(var webhook, var reason) && webhook.isLocked()) {
+                locked.add(id, record.offset(), String.valueOf(reason.getMessage()));
+            } else {
+                locked.supersede(id);
+            }
+            return read.webhook();
         }
 
         @Override
@@ -97,6 +98,7 @@ public final class WebhookViewReader implements Runnable {
         @Override
         public void confirm(long askedNanos) {
             view.confirmEnd(askedNanos);
+            locked.loaded();
             loaded.countDown();
         }
     }
