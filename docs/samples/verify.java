@@ -1,7 +1,11 @@
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -12,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Verifies a delivery of Postrider. Needs nothing but Java 17 or newer.
  *
- * <pre>java verify.java standard|postrider SECRET 'name: value' ... &lt; body</pre>
+ * <pre>java verify.java standard|postrider KEY 'name: value' ... &lt; body</pre>
  *
  * Exit code 0: the delivery is genuine. 1: it is not.
  */
@@ -22,27 +26,51 @@ class Verify {
     /**
      * Standard Webhooks: signs the message id, the time and the body.
      *
+     * @param key the secret, or a public key (whpk_)
      * @param headers names in lower case
      * @param body the bytes that came, before any JSON is read
      * @param now Unix seconds
      */
-    static boolean verifyStandard(String secret, Map<String, String> headers, byte[] body, long now) {
+    static boolean verifyStandard(String key, Map<String, String> headers, byte[] body, long now) {
         String id = headers.getOrDefault("webhook-id", "");
         String timestamp = headers.getOrDefault("webhook-timestamp", "");
         if (!isRecent(timestamp, now)) {
             return false;
         }
-        byte[] key = secret.startsWith("whsec_")
-                ? Base64.getDecoder().decode(secret.substring("whsec_".length()))
-                : utf8(secret);
-        String expected = "v1," + Base64.getEncoder().encodeToString(hmac(key, utf8(id + "." + timestamp + "."), body));
-        // While a secret is replaced there may be several signatures; one that fits is enough.
+        byte[] start = utf8(id + "." + timestamp + ".");
+        // While a key is replaced there may be several signatures; one that fits is enough.
         for (String given : headers.getOrDefault("webhook-signature", "").split(" ")) {
-            if (MessageDigest.isEqual(utf8(given), utf8(expected))) {
+            if (key.startsWith("whpk_") ? fitsPublicKey(key, given, start, body) : fitsSecret(key, given, start, body)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean fitsSecret(String secret, String signature, byte[] start, byte[] body) {
+        byte[] key = secret.startsWith("whsec_")
+                ? Base64.getDecoder().decode(secret.substring("whsec_".length()))
+                : utf8(secret);
+        String expected = "v1," + Base64.getEncoder().encodeToString(hmac(key, start, body));
+        return MessageDigest.isEqual(utf8(signature), utf8(expected));
+    }
+
+    private static boolean fitsPublicKey(String publicKey, String signature, byte[] start, byte[] body) {
+        if (!signature.startsWith("v1a,")) {
+            return false;
+        }
+        // What Java reads is the key with twelve bytes before it that say which kind it is.
+        byte[] encoded = Arrays.copyOf(HexFormat.of().parseHex("302a300506032b6570032100"), 12 + 32);
+        System.arraycopy(Base64.getDecoder().decode(publicKey.substring("whpk_".length())), 0, encoded, 12, 32);
+        try {
+            Signature verifier = Signature.getInstance("Ed25519");
+            verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
+            verifier.update(start);
+            verifier.update(body);
+            return verifier.verify(Base64.getDecoder().decode(signature.substring("v1a,".length())));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** X-Webhook-Signature: signs the body alone, keyed by the whole secret as it was shown. */

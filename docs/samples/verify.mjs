@@ -1,30 +1,44 @@
 /*
  * Verifies a delivery of Postrider. Needs nothing but Node 16 or newer.
  *
- *   node verify.mjs standard|postrider SECRET 'name: value' ... < body
+ *   node verify.mjs standard|postrider KEY 'name: value' ... < body
  *
  * Exit code 0: the delivery is genuine. 1: it is not.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 const TOLERANCE_SECONDS = 300;
 
 /**
  * Standard Webhooks: signs the message id, the time and the body.
- * `headers` has names in lower case, `body` is the Buffer that came, before any JSON is read.
+ * `key` is the secret, or a public key (whpk_); `headers` has names in lower case, `body` is the Buffer that came, before
+ * any JSON is read.
  */
-export function verifyStandard(secret, headers, body, now) {
+export function verifyStandard(key, headers, body, now) {
   const id = headers["webhook-id"] ?? "";
   const timestamp = headers["webhook-timestamp"] ?? "";
   if (!isRecent(timestamp, now)) {
     return false;
   }
-  const key = secret.startsWith("whsec_") ? Buffer.from(secret.slice("whsec_".length), "base64") : Buffer.from(secret);
-  const mac = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
-  // While a secret is replaced there may be several signatures; one that fits is enough.
+  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]);
+  // While a key is replaced there may be several signatures; one that fits is enough.
   const given = (headers["webhook-signature"] ?? "").split(" ");
-  return given.some((one) => isEqual(one, `v1,${mac}`));
+  return given.some((one) => (key.startsWith("whpk_") ? fitsPublicKey(key, one, signed) : fitsSecret(key, one, signed)));
+}
+
+function fitsSecret(secret, signature, signed) {
+  const key = secret.startsWith("whsec_") ? Buffer.from(secret.slice("whsec_".length), "base64") : Buffer.from(secret);
+  return isEqual(signature, `v1,${createHmac("sha256", key).update(signed).digest("base64")}`);
+}
+
+function fitsPublicKey(publicKey, signature, signed) {
+  if (!signature.startsWith("v1a,")) {
+    return false;
+  }
+  const x = Buffer.from(publicKey.slice("whpk_".length), "base64").toString("base64url");
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  return verify(null, signed, key, Buffer.from(signature.slice("v1a,".length), "base64"));
 }
 
 /** X-Webhook-Signature: signs the body alone, keyed by the whole secret as it was shown. */
@@ -46,14 +60,14 @@ function isEqual(left, right) {
 }
 
 if (process.argv[1]?.endsWith("verify.mjs")) {
-  const [scheme, secret, ...lines] = process.argv.slice(2);
+  const [scheme, key, ...lines] = process.argv.slice(2);
   const headers = {};
   for (const line of lines) {
     const colon = line.indexOf(":");
     headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
   }
-  const verify = { standard: verifyStandard, postrider: verifyPostrider }[scheme];
-  const genuine = verify(secret, headers, readFileSync(0), Date.now() / 1000);
+  const verifyAs = { standard: verifyStandard, postrider: verifyPostrider }[scheme];
+  const genuine = verifyAs(key, headers, readFileSync(0), Date.now() / 1000);
   console.log(genuine ? "genuine" : "not genuine");
   process.exit(genuine ? 0 : 1);
 }

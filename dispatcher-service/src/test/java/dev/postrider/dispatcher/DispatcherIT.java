@@ -293,8 +293,7 @@ class DispatcherIT {
                     webhook.headers(),
                     webhook.timeout(),
                     webhook.retry(),
-                    webhook.secrets(),
-                    webhook.signatures(),
+                    webhook.signing(),
                     webhook.pacing(),
                     1,
                     null));

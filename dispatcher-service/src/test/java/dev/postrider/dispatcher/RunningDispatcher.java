@@ -10,7 +10,8 @@ import dev.postrider.common.secret.MasterKeys;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -164,8 +165,7 @@ final class RunningDispatcher implements AutoCloseable {
                 new CustomHeaders(Map.of("X-Team", "crm")),
                 Duration.ofSeconds(2),
                 retry,
-                List.of(SECRET),
-                SignatureProfile.DEFAULT,
+                Signing.by(SECRET, SignatureSetting.DEFAULT),
                 Pacing.DEFAULT,
                 1,
                 null);
@@ -181,8 +181,7 @@ final class RunningDispatcher implements AutoCloseable {
                 webhook.headers(),
                 webhook.timeout(),
                 webhook.retry(),
-                webhook.secrets(),
-                webhook.signatures(),
+                webhook.signing(),
                 webhook.pacing(),
                 webhook.version() + 1,
                 webhook.cancelBefore());
@@ -198,8 +197,7 @@ final class RunningDispatcher implements AutoCloseable {
                 webhook.headers(),
                 webhook.timeout(),
                 webhook.retry(),
-                webhook.secrets(),
-                webhook.signatures(),
+                webhook.signing(),
                 pacing,
                 webhook.version() + 1,
                 webhook.cancelBefore());
@@ -215,8 +213,7 @@ final class RunningDispatcher implements AutoCloseable {
                 webhook.headers(),
                 webhook.timeout(),
                 webhook.retry(),
-                webhook.secrets(),
-                webhook.signatures(),
+                webhook.signing(),
                 webhook.pacing(),
                 webhook.version() + 1,
                 cancelBefore);

@@ -175,6 +175,19 @@ public final class Fields {
         return sound ? texts : null;
     }
 
+    /** A list of anything, as long as it may be. */
+    public @Nullable List<JsonNode> items(String name, int min, int max) {
+        @Nullable JsonNode value = present(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isArray() || value.size() < min || value.size() > max) {
+            error(name, "must be a list of " + min + " to " + max + " items");
+            return null;
+        }
+        return value.valueStream().toList();
+    }
+
     public @Nullable JsonNode object(String name) {
         @Nullable JsonNode value = present(name);
         if (value == null || value.isObject()) {

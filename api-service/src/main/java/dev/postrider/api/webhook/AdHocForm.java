@@ -9,7 +9,7 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -45,7 +45,9 @@ public final class AdHocForm {
         @Nullable CustomHeaders headers = new HeadersField(fields, errors).read(CustomHeaders.NONE, WebhookForm.Mode.REPLACE);
         Access access = form.access(fields, organization, errors, headers);
         @Nullable Integer timeout = WebhookForm.timeout(fields);
-        @Nullable Set<SignatureProfile> signatures = WebhookForm.signatures(fields);
+        @Nullable List<SignatureSetting> given = new SignaturesField(fields, errors).read();
+        List<SignatureSetting> signatures = given == null ? SignatureSetting.DEFAULT : given;
+        SignaturesField.requireApart(signatures, headers, fields);
         Optional<SigningSecret> secret = WebhookForm.secret(fields, errors);
         if (!errors.isEmpty()) {
             return null;
@@ -59,8 +61,9 @@ public final class AdHocForm {
                         Objects.requireNonNull(headers),
                         timeout == null ? Webhook.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
                         RetryPolicy.DEFAULT,
-                        List.of(secret.orElseGet(() -> SigningSecret.generate(random))),
-                        signatures == null ? SignatureProfile.DEFAULT : signatures,
+                        WebhookKeys.of(secret.orElseGet(() -> SigningSecret.generate(random)))
+                                .forSignatures(signatures, random)
+                                .signing(signatures),
                         Pacing.DEFAULT,
                         1,
                         null)

@@ -2,7 +2,6 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
-import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import java.time.Duration;
@@ -44,8 +43,12 @@ record StoredWebhook(
         static final Counters NONE = new Counters(0, 0, null, null);
     }
 
-    /** A webhook and its counters. */
-    record Counted(StoredWebhook webhook, Counters counters) {}
+    /**
+     * A webhook as its owner sees it.
+     *
+     * @param publicKeys those that verify its requests now, the newest first
+     */
+    record Counted(StoredWebhook webhook, Counters counters, List<PublicKey> publicKeys) {}
 
     boolean isPublished() {
         return publishedVersion >= version;
@@ -97,6 +100,11 @@ record StoredWebhook(
         return to.equals(standing) ? this : with(to, now, version + 1);
     }
 
+    /** The next version of the webhook, because its keys changed. */
+    StoredWebhook rekeyed(Instant now) {
+        return with(standing, now, version + 1);
+    }
+
     private StoredWebhook with(Standing to, Instant changedAt, long newVersion) {
         return new StoredWebhook(
                 id,
@@ -113,7 +121,7 @@ record StoredWebhook(
     }
 
     /** What the dispatcher is told. */
-    Webhook toWebhook(List<SigningSecret> secrets) {
+    Webhook toWebhook(WebhookKeys keys) {
         return new Webhook(
                         id,
                         organization,
@@ -123,8 +131,7 @@ record StoredWebhook(
                         draft.headers(),
                         Duration.ofSeconds(draft.timeoutSeconds()),
                         draft.policy(),
-                        secrets,
-                        draft.signatures(),
+                        keys.signing(draft.signatures()),
                         draft.pacing(),
                         version,
                         cancelBefore)

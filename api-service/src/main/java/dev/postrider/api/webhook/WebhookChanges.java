@@ -7,12 +7,13 @@ import dev.postrider.api.web.Problem;
 import dev.postrider.api.webhook.WebhookForm.Mode;
 import dev.postrider.api.webhook.WebhookForm.Reading;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Signing;
+import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 class WebhookChanges {
     private final Webhooks webhooks;
+    private final KeyTable keys;
     private final WebhookForm form;
     private final WebhookPublisher publisher;
     private final Publications publications;
@@ -42,6 +44,7 @@ class WebhookChanges {
 
     WebhookChanges(
             Webhooks webhooks,
+            KeyTable keys,
             WebhookForm form,
             WebhookPublisher publisher,
             Publications publications,
@@ -53,6 +56,7 @@ class WebhookChanges {
             SecureRandom random,
             InstantSource clock) {
         this.webhooks = webhooks;
+        this.keys = keys;
         this.form = form;
         this.publisher = publisher;
         this.publications = publications;
@@ -65,8 +69,16 @@ class WebhookChanges {
         this.clock = clock;
     }
 
-    /** A new webhook and its secret, which is told nobody again. */
-    record Created(StoredWebhook webhook, SigningSecret secret) {}
+    /** A new webhook and its keys, of which the secret is told nobody again. */
+    record Created(StoredWebhook webhook, WebhookKeys keys) {
+        SigningSecret secret() {
+            return keys.secrets().get(0).key();
+        }
+
+        StoredWebhook.Counted shown() {
+            return new StoredWebhook.Counted(webhook, StoredWebhook.Counters.NONE, keys.publicKeys());
+        }
+    }
 
     /**
      * Makes a webhook.
@@ -75,7 +87,8 @@ class WebhookChanges {
      */
     Mono<Created> create(Caller caller, JsonNode body, boolean check) {
         Reading reading = form.create(body, caller.organization());
-        SigningSecret secret = reading.secret().orElseGet(() -> SigningSecret.generate(random));
+        WebhookKeys made = WebhookKeys.of(reading.secret().orElseGet(() -> SigningSecret.generate(random)))
+                .forSignatures(reading.draft().signatures(), random);
         Instant now = now();
         StoredWebhook webhook = new StoredWebhook(
                 new WebhookId(UUID.randomUUID()),
@@ -91,16 +104,16 @@ class WebhookChanges {
                 null);
         Mono<StoredWebhook> inserted = transactions.transactional(webhooks.lockAndCount(caller.organization())
                 .flatMap(count ->
-                        count < settings.maxPerOrganization() ? insert(webhook, secret) : Mono.error(tooMany())));
-        return (check ? reachability.require(webhook.toWebhook(List.of(secret))) : Mono.<Void>empty())
+                        count < settings.maxPerOrganization() ? insert(webhook, made) : Mono.error(tooMany())));
+        return (check ? reachability.require(webhook.toWebhook(made)) : Mono.<Void>empty())
                 .then(inserted)
                 .flatMap(this::published)
-                .map(published -> new Created(published, secret));
+                .map(published -> new Created(published, made));
     }
 
-    private Mono<StoredWebhook> insert(StoredWebhook webhook, SigningSecret secret) {
+    private Mono<StoredWebhook> insert(StoredWebhook webhook, WebhookKeys made) {
         return webhooks.insert(webhook)
-                .then(webhooks.replaceSecret(webhook.id(), secret, webhook.createdAt()))
+                .then(keys.addAll(webhook.id(), made, webhook.createdAt()))
                 .then(Mono.defer(() -> challenges.begin(webhook, true)))
                 .flatMap(stands -> events.add(WebhookEvents.created(stands)).thenReturn(stands));
     }
@@ -116,14 +129,15 @@ class WebhookChanges {
     }
 
     private Mono<Void> requireReachable(Caller caller, WebhookId id, JsonNode body, Mode mode) {
-        return webhooks.findWithSecrets(caller.organization(), id).flatMap(before -> {
+        return webhooks.findWithKeys(caller.organization(), id).flatMap(before -> {
             WebhookDraft draft = form.change(
                             body, caller.organization(), before.webhook().draft(), mode)
                     .draft();
             return draft.url().equals(before.webhook().draft().url())
                     ? Mono.empty()
-                    : reachability.require(
-                            before.webhook().changed(draft, now()).toWebhook(before.secrets()));
+                    : reachability.require(before.webhook()
+                            .changed(draft, now())
+                            .toWebhook(before.keys().forSignatures(draft.signatures(), random)));
         });
     }
 
@@ -147,12 +161,27 @@ class WebhookChanges {
         StoredWebhook after = before.changed(reading.draft(), now());
         return webhooks.update(after)
                 .then(reading.secret()
-                        .map(secret -> webhooks.replaceSecret(after.id(), secret, after.updatedAt()))
+                        .map(secret -> replaceSecret(after, secret))
                         .orElse(Mono.empty()))
+                .then(Mono.defer(() -> ensureKey(after)))
                 .then(Mono.defer(() -> before.draft().url().equals(after.draft().url())
                         ? Mono.just(after)
                         : challenges.begin(after, false)))
                 .flatMap(stands -> events.add(WebhookEvents.updated(stands)).thenReturn(stands));
+    }
+
+    /** Makes this the webhook's only secret. */
+    private Mono<Void> replaceSecret(StoredWebhook webhook, SigningSecret secret) {
+        return keys.removeAll(webhook.id(), KeyKind.HMAC).then(keys.add(webhook.id(), secret, webhook.updatedAt()));
+    }
+
+    /** Makes an Ed25519 key where the signatures need one and there is none. */
+    private Mono<Void> ensureKey(StoredWebhook webhook) {
+        return Signing.needsKey(webhook.draft().signatures())
+                ? keys.live(webhook.id(), KeyKind.ED25519, webhook.updatedAt())
+                        .filter(live -> live.count() == 0)
+                        .flatMap(_ -> keys.add(webhook.id(), SigningKey.generate(random), webhook.updatedAt()))
+                : Mono.empty();
     }
 
     /** The paused webhook, once the dispatcher can know it; empty if the organization has none with this id. */

@@ -11,7 +11,6 @@ import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.StrictJson;
 import dev.postrider.api.webhook.StoredWebhook.Counted;
-import dev.postrider.api.webhook.StoredWebhook.Counters;
 import dev.postrider.api.webhook.WebhookForm.Mode;
 import dev.postrider.common.id.WebhookId;
 import org.springframework.http.ResponseEntity;
@@ -49,16 +48,13 @@ class WebhookController {
                         changes.create(caller, StrictJson.object(body), check.isWanted(request.getQueryParams())))
                 .map(created -> Answer.created(
                         "/api/v1/webhooks/" + created.webhook().id(),
-                        json -> WebhookJson.write(json, created.webhook(), Counters.NONE, created.secret())));
+                        json -> WebhookJson.write(json, created.shown(), created.secret())));
     }
 
     @GetMapping
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         return list.page(caller.organization(), WebhookList.Filter.read(request.getQueryParams()))
-                .map(page -> Answer.ok(json -> page.write(
-                        json,
-                        (out, row) -> WebhookJson.write(out, row.webhook(), row.counters()),
-                        WebhookController::place)));
+                .map(page -> Answer.ok(json -> page.write(json, WebhookJson::write, WebhookController::place)));
     }
 
     @GetMapping("/{id}")
@@ -113,7 +109,7 @@ class WebhookController {
 
     private Mono<ResponseEntity<byte[]>> found(Caller caller, String id) {
         return webhooks.find(caller.organization(), idInPath(id))
-                .map(row -> Answer.ok(json -> WebhookJson.write(json, row.webhook(), row.counters())))
+                .map(row -> Answer.ok(json -> WebhookJson.write(json, row)))
                 .switchIfEmpty(Mono.error(WebhookController::notFound));
     }
 

@@ -5,9 +5,8 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,12 +31,12 @@ record WebhookDraft(
         int timeoutSeconds,
         JsonNode retry,
         RetryPolicy policy,
-        Set<SignatureProfile> signatures,
+        List<SignatureSetting> signatures,
         Pacing pacing,
         AutoDisable autoDisable,
         Access access) {
     WebhookDraft {
         events = List.copyOf(events);
-        signatures = Set.copyOf(signatures);
+        signatures = SignatureSetting.ordered(signatures);
     }
 }

@@ -39,6 +39,7 @@ final class WebhookFieldNames {
             "failure_count",
             "standard_secret",
             "tls_expires_at",
+            "public_keys",
             "disabled_reason",
             "disabled_at",
             "challenge");
@@ -71,6 +72,7 @@ final class WebhookFieldNames {
         use(hints, "secret", "secret_key", "signing_secret", "webhook_secret");
         use(hints, "events", "event", "event_type", "event_types", "topics");
         use(hints, "url", "endpoint", "target_url", "callback_url", "webhook_url", "uri");
+        hints.put("signing_key", "is not a field; use POST /api/v1/webhooks/{id}/rotate-signing-key");
         hints.put("paused", "is not a field; use POST /api/v1/webhooks/{id}/pause and /resume");
         use(hints, "headers", "custom_headers");
         use(hints, "rate_limit_per_second", "rate_limit", "rate_limit_per_sec", "max_rate", "throttle");

@@ -8,10 +8,9 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +82,9 @@ final class WebhookForm {
         RetryField retry = new RetryField(fields, errors);
         @Nullable JsonNode retrySettings = retry.settings(before == null ? EMPTY : before.retry(), mode);
         @Nullable RetryPolicy policy = retrySettings == null ? null : retry.policy(retrySettings);
-        @Nullable Set<SignatureProfile> signatures = signatures(fields);
+        @Nullable List<SignatureSetting> signatures = new SignaturesField(fields, errors).read();
+        List<SignatureSetting> signaturesBefore = before == null ? SignatureSetting.DEFAULT : before.signatures();
+        SignaturesField.requireApart(signatures == null ? signaturesBefore : signatures, headers, fields);
         Pacing pacing = new PacingFields(fields).read(before == null ? Pacing.DEFAULT : before.pacing());
         AutoDisable autoDisable = new AutoDisableField(fields, errors)
                 .read(before == null ? AutoDisable.DEFAULT : before.autoDisable(), mode);
@@ -101,7 +102,7 @@ final class WebhookForm {
                         or(timeout, before == null ? DEFAULT_TIMEOUT : before.timeoutSeconds()),
                         Objects.requireNonNull(retrySettings),
                         Objects.requireNonNull(policy),
-                        or(signatures, before == null ? SignatureProfile.DEFAULT : before.signatures()),
+                        or(signatures, signaturesBefore),
                         pacing,
                         autoDisable,
                         access),
@@ -155,28 +156,6 @@ final class WebhookForm {
             fields.error("timeout_seconds", "must be 1 to " + max + ", is " + seconds);
         }
         return seconds;
-    }
-
-    static @Nullable Set<SignatureProfile> signatures(Fields fields) {
-        @Nullable List<String> texts = fields.texts("signatures", 1, SignatureProfile.values().length);
-        if (texts == null) {
-            return null;
-        }
-        List<SignatureProfile> profiles = new ArrayList<>();
-        for (int i = 0; i < texts.size(); i++) {
-            try {
-                profiles.add(SignatureProfile.parse(texts.get(i)));
-            } catch (IllegalArgumentException e) {
-                fields.error("signatures[" + i + "]", String.valueOf(e.getMessage()));
-            }
-        }
-        Set<SignatureProfile> distinct = new LinkedHashSet<>(profiles);
-        try {
-            SignatureProfile.requireTogether(distinct);
-        } catch (IllegalArgumentException e) {
-            fields.error("signatures", String.valueOf(e.getMessage()));
-        }
-        return distinct;
     }
 
     static Optional<SigningSecret> secret(Fields fields, FieldErrors errors) {

@@ -1,12 +1,15 @@
 package dev.postrider.api.webhook;
 
+import dev.postrider.api.webhook.StoredWebhook.Counted;
 import dev.postrider.api.webhook.StoredWebhook.Counters;
 import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.wire.AccessJson;
 import dev.postrider.common.wire.RetryPolicyJson;
+import dev.postrider.common.wire.SigningJson;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
@@ -20,14 +23,14 @@ final class WebhookJson {
     }
 
     /** Values of headers are shown to nobody: people put credentials there. */
-    static void write(JsonGenerator json, StoredWebhook webhook, Counters counters) {
-        write(json, webhook, counters, null);
+    static void write(JsonGenerator json, Counted webhook) {
+        write(json, webhook, null);
     }
 
     /** The same, with the secret: once. */
-    static void write(JsonGenerator json, StoredWebhook webhook, Counters counters, @Nullable SigningSecret secret) {
+    static void write(JsonGenerator json, Counted webhook, @Nullable SigningSecret secret) {
         json.writeStartObject();
-        new WebhookJson(json).fields(webhook, counters);
+        new WebhookJson(json).fields(webhook.webhook(), webhook.counters(), webhook.publicKeys());
         if (secret != null) {
             json.writeStringProperty("secret", secret.value());
             if (!secret.standardForm().equals(secret.value())) {
@@ -37,7 +40,7 @@ final class WebhookJson {
         json.writeEndObject();
     }
 
-    private void fields(StoredWebhook webhook, Counters counters) {
+    private void fields(StoredWebhook webhook, Counters counters, List<PublicKey> publicKeys) {
         WebhookDraft draft = webhook.draft();
         json.writeStringProperty("id", webhook.id().toString());
         json.writeStringProperty("organization_id", webhook.organization().value());
@@ -60,7 +63,9 @@ final class WebhookJson {
         json.writeNumberProperty("timeout_seconds", draft.timeoutSeconds());
         json.writeName("retry");
         RetryPolicyJson.write(json, draft.policy());
-        array("signatures", WebhookRows.signatures(draft));
+        json.writeName("signatures");
+        SigningJson.writeSignatures(json, draft.signatures());
+        publicKeys(publicKeys);
         number("rate_limit_per_second", draft.pacing().ratePerSecond());
         number("max_concurrency", draft.pacing().maxConcurrency());
         json.writeBooleanProperty("ordered", draft.pacing().ordered());
@@ -115,6 +120,18 @@ final class WebhookJson {
         time("next_ask_at", challenge.nextAskAt());
         text("error", challenge.error());
         json.writeEndObject();
+    }
+
+    private void publicKeys(List<PublicKey> keys) {
+        json.writeArrayPropertyStart("public_keys");
+        for (PublicKey key : keys) {
+            json.writeStartObject();
+            json.writeStringProperty("kid", key.key().id());
+            json.writeStringProperty("key", key.key().text());
+            time("expires_at", key.expiresAt());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void tree(JsonNode node) {

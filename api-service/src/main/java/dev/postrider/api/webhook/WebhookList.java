@@ -68,7 +68,7 @@ class WebhookList {
 
     private Mono<List<Counted>> rows(OrganizationId organization, Filter filter) {
         String after = filter.cursor().isPresent() ? " AND (w.created_at, w.id) < (:at, :after)" : "";
-        GenericExecuteSpec query = database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.COUNTERS
+        GenericExecuteSpec query = database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SHOWN
                         + " FROM webhooks w LEFT JOIN webhook_counters c ON c.webhook_id = w.id" + filter.condition()
                         + after + " ORDER BY w.created_at DESC, w.id DESC LIMIT :limit")
                 .bind("organization", organization.value())

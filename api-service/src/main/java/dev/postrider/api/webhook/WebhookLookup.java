@@ -20,8 +20,7 @@ public class WebhookLookup {
 
     /** The webhook with its secrets; empty if the organization has none with this id. */
     public Mono<Webhook> find(OrganizationId organization, WebhookId id) {
-        return webhooks.findWithSecrets(organization, id)
-                .map(found -> found.webhook().toWebhook(found.secrets()));
+        return webhooks.findWithKeys(organization, id).map(Webhooks.WithKeys::toWebhook);
     }
 
     /** Of these webhooks those that the organization has, and whether each is switched on. */

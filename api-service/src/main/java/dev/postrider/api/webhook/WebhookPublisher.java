@@ -13,7 +13,6 @@ import dev.postrider.common.wire.WebhookCodec;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
     private final Topics topics;
     private final Seal seal;
     private final RowVault vault;
+    private final KeyTable keys;
     private final InstantSource clock;
 
     WebhookPublisher(
@@ -50,6 +50,7 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
             Topics topics,
             Seal seal,
             RowVault vault,
+            KeyTable keys,
             InstantSource clock) {
         this.database = database;
         this.transactions = transactions;
@@ -57,6 +58,7 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
         this.topics = topics;
         this.seal = seal;
         this.vault = vault;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -103,8 +105,8 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
     private Webhook read(Readable row) {
         StoredWebhook shown = WebhookRows.shown(row);
         return shown.state().isMatched()
-                ? WebhookRows.webhook(row, vault).toWebhook(WebhookRows.secrets(row, vault))
-                : shown.toWebhook(List.of());
+                ? WebhookRows.webhook(row, vault).toWebhook(WebhookRows.keys(row, vault))
+                : shown.toWebhook(WebhookKeys.NONE);
     }
 
     private Mono<Void> setPublished(UUID id, long version) {
@@ -181,8 +183,13 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
                 .rowsUpdated();
     }
 
+    /** Takes away keys that expired, and deleted webhooks whose records nobody needs any more. */
     @Override
     public Mono<Void> forgetDeleted() {
+        return keys.removeExpired(clock.instant(), MAX_FORGOTTEN_AT_ONCE).then(forgetDeletedWebhooks());
+    }
+
+    private Mono<Void> forgetDeletedWebhooks() {
         return database.sql("""
                         SELECT id FROM webhooks WHERE deleted_at < :before AND published_version >= version
                         ORDER BY deleted_at LIMIT :limit""")

@@ -16,22 +16,25 @@ import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.DisabledReason;
+import dev.postrider.common.webhook.Expiring;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.VerifyingKey;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.AccessJson;
+import dev.postrider.common.wire.SigningJson;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,16 +54,23 @@ final class WebhookRows {
             w.published_version, w.paused, w.disabled_reason, w.disabled_at, w.judged_from, w.cancel_before, w.deleted_at,
             (SELECT to_json(c) FROM webhook_challenges c WHERE c.webhook_id = w.id) AS challenge""";
 
-    static final String COUNTERS = "c.success_count, c.failure_count, c.last_triggered_at, c.last_error";
-
-    /** Each behind its cipher and a colon. */
+    /** Of all kinds, the newest first. */
     static final String SECRETS = """
-            ARRAY(SELECT s.cipher || ':' || s.secret FROM webhook_secrets s WHERE s.webhook_id = w.id
-                ORDER BY s.generation DESC) AS secrets""";
+            (SELECT coalesce(json_agg(json_build_object('kind', s.kind, 'cipher', s.cipher, 'value', s.secret,
+                'expires_at', s.expires_at) ORDER BY s.generation DESC), '[]')
+                FROM webhook_secrets s WHERE s.webhook_id = w.id) AS secrets""";
+
+    /** What is shown beside: counters, and the public keys whose other halves sign, the newest first. */
+    static final String SHOWN = """
+            c.success_count, c.failure_count, c.last_triggered_at, c.last_error,
+            (SELECT coalesce(json_agg(json_build_object('key', s.public_key, 'expires_at', s.expires_at)
+                ORDER BY s.generation DESC), '[]')
+                FROM webhook_secrets s WHERE s.webhook_id = w.id AND s.public_key IS NOT NULL
+                AND (s.expires_at IS NULL OR s.expires_at > now())) AS public_keys""";
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRows.class);
-    private static final String SEALED = "sealed:";
-    private static final String PLAIN = "none:";
+    private static final String SEALED = "sealed";
+    private static final String EXPIRES_AT = "expires_at";
 
     private WebhookRows() {}
 
@@ -77,7 +87,7 @@ final class WebhookRows {
     /** The webhook as the dispatcher has it; empty, with a line in the log, where it does not open: others must not wait for it. */
     static Optional<Webhook> ifReadable(Readable row, RowVault vault) {
         try {
-            return Optional.of(webhook(row, vault).toWebhook(secrets(row, vault)));
+            return Optional.of(webhook(row, vault).toWebhook(keys(row, vault)));
         } catch (UnreadableSecretException e) {
             LOG.warn("Webhook {} is passed over: {}", Rows.get(row, "id", UUID.class), e.getMessage());
             return Optional.empty();
@@ -120,21 +130,38 @@ final class WebhookRows {
                         successes == null ? 0 : successes,
                         failures == null ? 0 : failures,
                         Rows.optionalTime(row, "last_triggered_at"),
-                        Rows.optional(row, "last_error", String.class)));
+                        Rows.optional(row, "last_error", String.class)),
+                publicKeys(row));
     }
 
     /**
-     * The newest first.
+     * What signs, and what did until a moment ago.
      *
      * @throws UnreadableSecretException if one does not open
      */
-    static List<SigningSecret> secrets(Readable row, RowVault vault) {
+    static WebhookKeys keys(Readable row, RowVault vault) {
         WebhookId id = new WebhookId(Rows.get(row, "id", UUID.class));
-        return Rows.texts(row, "secrets").stream()
-                .map(text -> new SigningSecret(
-                        text.startsWith(SEALED)
-                                ? vault.open(id, SealedColumn.SECRET, text.substring(SEALED.length()))
-                                : text.substring(PLAIN.length())))
+        List<Expiring<SigningSecret>> secrets = new ArrayList<>();
+        List<Expiring<SigningKey>> keys = new ArrayList<>();
+        for (JsonNode key : tree(row, "secrets")) {
+            String value = key.required("value").stringValue();
+            String text = key.required("cipher").stringValue().equals(SEALED)
+                    ? vault.open(id, SealedColumn.SECRET, value)
+                    : value;
+            @Nullable Instant expiresAt = time(key, EXPIRES_AT);
+            if (key.required("kind").stringValue().equals(KeyKind.ED25519.text())) {
+                keys.add(new Expiring<>(SigningKey.parse(text), expiresAt));
+            } else {
+                secrets.add(new Expiring<>(new SigningSecret(text), expiresAt));
+            }
+        }
+        return new WebhookKeys(secrets, keys);
+    }
+
+    private static List<PublicKey> publicKeys(Readable row) {
+        return tree(row, "public_keys")
+                .valueStream()
+                .map(key -> new PublicKey(new VerifyingKey(key.required("key").stringValue()), time(key, EXPIRES_AT)))
                 .toList();
     }
 
@@ -189,8 +216,9 @@ final class WebhookRows {
         return draft.events().stream().map(EventPattern::toString).toArray(String[]::new);
     }
 
-    static String[] signatures(WebhookDraft draft) {
-        return draft.signatures().stream().sorted().map(SignatureProfile::text).toArray(String[]::new);
+    static String signatures(WebhookDraft draft) {
+        return new String(
+                Json.write(json -> SigningJson.writeSignatures(json, draft.signatures())), StandardCharsets.UTF_8);
     }
 
     private static WebhookDraft draft(Readable row, CustomHeaders headers, Access access) {
@@ -206,9 +234,7 @@ final class WebhookRows {
                 Rows.get(row, "timeout_seconds", Integer.class),
                 retry,
                 policy(retry),
-                Rows.texts(row, "signatures").stream()
-                        .map(SignatureProfile::parse)
-                        .collect(Collectors.toUnmodifiableSet()),
+                SigningJson.readSignatures(tree(row, "signatures")),
                 new Pacing(
                         Rows.optional(row, "rate_limit_per_second", Integer.class),
                         Rows.optional(row, "max_concurrency", Integer.class),

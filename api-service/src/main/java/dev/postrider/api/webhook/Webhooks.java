@@ -2,14 +2,12 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.secret.RowVault;
-import dev.postrider.api.secret.SealedColumn;
 import dev.postrider.api.webhook.StoredWebhook.Counted;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
-import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.Webhook;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +17,9 @@ import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The tables of webhooks and their secrets. Every query names the organization; deleted rows are invisible here. */
+/** The table of webhooks. Every query names the organization; deleted rows are invisible here. */
 @Repository
 class Webhooks {
-    private static final String CIPHER_SEALED = "sealed";
     private static final String MINE =
             " WHERE w.id = :id AND w.organization_id = :organization AND w.deleted_at IS NULL";
 
@@ -34,8 +31,12 @@ class Webhooks {
         this.vault = vault;
     }
 
-    /** A webhook with its secrets, the newest first. */
-    record WithSecrets(StoredWebhook webhook, List<SigningSecret> secrets) {}
+    /** A webhook with what signs its requests. */
+    record WithKeys(StoredWebhook webhook, WebhookKeys keys) {
+        Webhook toWebhook() {
+            return webhook.toWebhook(keys);
+        }
+    }
 
     /** Locks the organization against other inserts, and counts. Within a transaction. */
     Mono<Long> lockAndCount(OrganizationId organization) {
@@ -58,7 +59,7 @@ class Webhooks {
                             auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures, auto_disable_probe,
                             created_by, created_at, updated_at, version, published_version)
                         VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
-                            CAST(:headers AS json), :headersSealed, CAST(:accessShown AS json), :accessSealed, CAST(:metadata AS json), :timeout, CAST(:retry AS json), :signatures,
+                            CAST(:headers AS json), :headersSealed, CAST(:accessShown AS json), :accessSealed, CAST(:metadata AS json), :timeout, CAST(:retry AS json), CAST(:signatures AS json),
                             :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures, :probe,
                             :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
         return bindChange(insert, webhook).then();
@@ -69,7 +70,7 @@ class Webhooks {
                         UPDATE webhooks SET url = :url, events = :events, name = :name, description = :description,
                             enabled = :enabled, headers = CAST(:headers AS json), headers_sealed = :headersSealed,
                             access_shown = CAST(:accessShown AS json), access_sealed = :accessSealed, metadata = CAST(:metadata AS json),
-                            timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = :signatures,
+                            timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = CAST(:signatures AS json),
                             rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
                             auto_disable_enabled = :autoDisable, auto_disable_after_seconds = :disableAfter,
                             auto_disable_failures = :disableFailures, auto_disable_probe = :probe, disabled_reason = :disabledReason,
@@ -128,23 +129,8 @@ class Webhooks {
         return value == null ? statement.bindNull(name, type) : statement.bind(name, value);
     }
 
-    /** Makes this the webhook's only secret. */
-    Mono<Void> replaceSecret(WebhookId id, SigningSecret secret, Instant now) {
-        return database.sql("DELETE FROM webhook_secrets WHERE webhook_id = :id")
-                .bind("id", id.value())
-                .then()
-                .then(database.sql("""
-                                INSERT INTO webhook_secrets (webhook_id, generation, cipher, secret, created_at)
-                                VALUES (:id, 1, :cipher, :secret, :now)""")
-                        .bind("id", id.value())
-                        .bind("cipher", CIPHER_SEALED)
-                        .bind("secret", vault.seal(id, SealedColumn.SECRET, secret.value()))
-                        .bind("now", now)
-                        .then());
-    }
-
     Mono<Counted> find(OrganizationId organization, WebhookId id) {
-        return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.COUNTERS
+        return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SHOWN
                         + " FROM webhooks w LEFT JOIN webhook_counters c ON c.webhook_id = w.id" + MINE)
                 .bind("id", id.value())
                 .bind("organization", organization.value())
@@ -152,11 +138,11 @@ class Webhooks {
                 .one();
     }
 
-    Mono<WithSecrets> findWithSecrets(OrganizationId organization, WebhookId id) {
+    Mono<WithKeys> findWithKeys(OrganizationId organization, WebhookId id) {
         return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS + " FROM webhooks w" + MINE)
                 .bind("id", id.value())
                 .bind("organization", organization.value())
-                .map(row -> new WithSecrets(WebhookRows.webhook(row, vault), WebhookRows.secrets(row, vault)))
+                .map(row -> new WithKeys(WebhookRows.webhook(row, vault), WebhookRows.keys(row, vault)))
                 .one();
     }
 

@@ -85,8 +85,7 @@ public class WebhookTester implements Reachability {
                             1,
                             now,
                             EventBody.CONTENT_TYPE),
-                    webhook.signatures(),
-                    webhook.secrets(),
+                    webhook.signing(),
                     webhook.headers(),
                     userAgent.value(),
                     body);

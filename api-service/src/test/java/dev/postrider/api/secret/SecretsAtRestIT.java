@@ -56,9 +56,7 @@ class SecretsAtRestIT {
         assertThat(rows).contains("X-Token", "v1.test.").doesNotContain(SECRET, TOKEN);
         assertThat(record).contains("\"sealed\":\"v1.test.").doesNotContain(SECRET, TOKEN);
         Webhook published = api.published(id);
-        assertThat(published.secrets())
-                .singleElement()
-                .satisfies(secret -> assertThat(secret.value()).isEqualTo(SECRET));
+        assertThat(published.signing().newest().value()).isEqualTo(SECRET);
         assertThat(published.headers().entries()).containsExactly(entry("X-Token", TOKEN));
     }
 
@@ -149,7 +147,7 @@ class SecretsAtRestIT {
             for (String id : ids) {
                 Webhook published = api.published(id, fresh);
                 assertThat(published.version()).isEqualTo(1);
-                assertThat(published.secrets().getFirst().value()).isEqualTo(SECRET);
+                assertThat(published.signing().newest().value()).isEqualTo(SECRET);
                 assertThat(published.headers().entries()).containsExactly(entry("X-Token", TOKEN));
             }
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
+import dev.postrider.common.webhook.Expiring;
 import dev.postrider.common.webhook.Pacing;
+import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import java.util.List;
@@ -65,7 +67,7 @@ class WebhookCrudIT {
         assertThat(published.version()).isEqualTo(1);
         assertThat(published.url()).isEqualTo("https://example.com/hook");
         assertThat(published.headers().entries().keySet()).containsExactly("B", "A");
-        assertThat(published.secrets().get(0).value())
+        assertThat(published.signing().newest().value())
                 .isEqualTo(created.required("secret").stringValue());
         assertThat(published.cancelBefore()).isNull();
     }
@@ -179,9 +181,7 @@ class WebhookCrudIT {
 
         assertThat(changed.has("secret")).isFalse();
         assertThat(last(id).version()).isEqualTo(2);
-        assertThat(last(id).secrets())
-                .singleElement()
-                .satisfies(secret -> assertThat(secret.value()).isEqualTo("another secret"));
+        assertThat(last(id).signing().secrets()).containsExactly(Expiring.never(new SigningSecret("another secret")));
     }
 
     @Test

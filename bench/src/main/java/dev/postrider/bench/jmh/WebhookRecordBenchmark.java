@@ -8,7 +8,8 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.common.wire.ReadWebhook;
@@ -45,14 +46,12 @@ public class WebhookRecordBenchmark {
 
     private final Seal seal = RunTopics.SEAL;
     private final ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(Topics.DEFAULT, webhook(), seal);
-    private final ConsumerRecord<byte[], byte[]> sealed =
-            received(new String(record.value(), StandardCharsets.UTF_8));
-    private final ConsumerRecord<byte[], byte[]> inClear =
-            received(new String(record.value(), StandardCharsets.UTF_8)
-                    .replaceFirst(
-                            "\"sealed\":\"[^\"]+\"",
-                            "\"secrets\":[{\"cipher\":\"none\",\"value\":\"" + Samples.SECRET.value()
-                                    + "\"}],\"headers\":{\"X-Team\":\"crm\"}"));
+    private final ConsumerRecord<byte[], byte[]> sealed = received(new String(record.value(), StandardCharsets.UTF_8));
+    private final ConsumerRecord<byte[], byte[]> inClear = received(new String(record.value(), StandardCharsets.UTF_8)
+            .replaceFirst(
+                    "\"sealed\":\"[^\"]+\"",
+                    "\"secrets\":[{\"cipher\":\"none\",\"value\":\"" + Samples.SECRET.value()
+                            + "\"}],\"headers\":{\"X-Team\":\"crm\"}"));
 
     @Benchmark
     public ReadWebhook readSealed() {
@@ -89,8 +88,7 @@ public class WebhookRecordBenchmark {
                 new CustomHeaders(Map.of("X-Team", "crm")),
                 Webhook.DEFAULT_TIMEOUT,
                 RetryPolicy.DEFAULT,
-                List.of(Samples.SECRET),
-                SignatureProfile.DEFAULT,
+                Signing.by(Samples.SECRET, SignatureSetting.DEFAULT),
                 Pacing.DEFAULT,
                 1,
                 null);

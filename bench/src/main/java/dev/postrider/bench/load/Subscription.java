@@ -6,7 +6,8 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -52,8 +53,7 @@ public record Subscription(Target target, List<String> patterns, Duration timeou
                 CustomHeaders.NONE,
                 timeout,
                 RetryPolicy.DEFAULT,
-                List.of(SECRET),
-                SignatureProfile.DEFAULT,
+                Signing.by(SECRET, SignatureSetting.DEFAULT),
                 new Pacing(rateLimitPerSecond == 0 ? null : rateLimitPerSecond, null, false),
                 1,
                 null);

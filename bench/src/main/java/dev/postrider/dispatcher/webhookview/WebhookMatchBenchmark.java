@@ -7,7 +7,8 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -69,8 +70,7 @@ public class WebhookMatchBenchmark {
                 CustomHeaders.NONE,
                 Webhook.DEFAULT_TIMEOUT,
                 RetryPolicy.DEFAULT,
-                List.of(new SigningSecret("a-secret-for-benchmarks")),
-                SignatureProfile.DEFAULT,
+                Signing.by(new SigningSecret("a-secret-for-benchmarks"), SignatureSetting.DEFAULT),
                 Pacing.DEFAULT,
                 1,
                 null);

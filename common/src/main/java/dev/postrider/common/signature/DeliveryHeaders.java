@@ -5,13 +5,11 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.EndpointAuth;
-import dev.postrider.common.webhook.SignatureProfile;
-import dev.postrider.common.webhook.SigningSecret;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The headers of one attempt, signatures included, in the order in which they are sent. */
 public final class DeliveryHeaders {
@@ -40,17 +38,12 @@ public final class DeliveryHeaders {
     /**
      * All headers of an attempt.
      *
-     * @param secrets what signs, the newest first; at least one
+     * @param signing with at least one secret
      * @param body the exact bytes that are sent
      */
     public static Map<String, String> of(
-            Attempt attempt,
-            Set<SignatureProfile> profiles,
-            List<SigningSecret> secrets,
-            CustomHeaders custom,
-            String userAgent,
-            byte[] body) {
-        if (secrets.isEmpty()) {
+            Attempt attempt, Signing signing, CustomHeaders custom, String userAgent, byte[] body) {
+        if (signing.secrets().isEmpty()) {
             throw new IllegalArgumentException("nothing is sent without a signature");
         }
         String timestamp = Long.toString(attempt.at().getEpochSecond());
@@ -63,24 +56,50 @@ public final class DeliveryHeaders {
         headers.put("X-Webhook-Attempt", Integer.toString(attempt.attempt()));
         headers.put("X-Webhook-Timestamp", timestamp);
         headers.put("X-Postrider-Hops", Integer.toString(attempt.hops()));
-        if (profiles.contains(SignatureProfile.POSTRIDER)) {
-            headers.put("X-Webhook-Signature", Signatures.postrider(secrets.get(0), body));
-        }
-        if (profiles.contains(SignatureProfile.POSTRIDER_SHA512)) {
-            headers.put("X-Webhook-Signature", Signatures.postriderSha512(secrets.get(0), body));
-        }
-        if (profiles.contains(SignatureProfile.GITHUB)) {
-            headers.put("X-Hub-Signature-256", Signatures.postrider(secrets.get(0), body));
-        }
-        if (profiles.contains(SignatureProfile.STRIPE)) {
-            headers.put("Stripe-Signature", Signatures.stripe(secrets, timestamp, body));
-        }
-        if (profiles.contains(SignatureProfile.STANDARD)) {
-            headers.put("webhook-id", attempt.messageId());
-            headers.put("webhook-timestamp", timestamp);
-            headers.put("webhook-signature", Signatures.standard(secrets, attempt.messageId(), timestamp, body));
+        for (SignatureSetting setting : signing.signatures()) {
+            sign(headers, setting, attempt, timestamp, signing, body);
         }
         return headers;
+    }
+
+    private static void sign(
+            Map<String, String> headers,
+            SignatureSetting setting,
+            Attempt attempt,
+            String timestamp,
+            Signing signing,
+            byte[] body) {
+        String prefix = setting.prefixText();
+        switch (setting.profile()) {
+            case POSTRIDER, GITHUB ->
+                headers.put(setting.headerText(), prefix + Signatures.hexSha256(signing.newest(), body));
+            case POSTRIDER_SHA512 ->
+                headers.put(setting.headerText(), prefix + Signatures.hexSha512(signing.newest(), body));
+            case STRIPE ->
+                headers.put(setting.headerText(), Signatures.stripe(signing.secretsAt(attempt.at()), timestamp, body));
+            case STANDARD ->
+                standard(
+                        headers,
+                        prefix,
+                        attempt,
+                        timestamp,
+                        Signatures.standard(signing.secretsAt(attempt.at()), attempt.messageId(), timestamp, body));
+            case STANDARD_ED25519 ->
+                standard(
+                        headers,
+                        prefix,
+                        attempt,
+                        timestamp,
+                        Signatures.standardEd25519(signing.keysAt(attempt.at()), attempt.messageId(), timestamp, body));
+        }
+    }
+
+    /** Both kinds of signatures stand in one header, where both are sent. */
+    private static void standard(
+            Map<String, String> headers, String prefix, Attempt attempt, String timestamp, String signatures) {
+        headers.put(prefix + "id", attempt.messageId());
+        headers.put(prefix + "timestamp", timestamp);
+        headers.merge(prefix + "signature", signatures, (before, more) -> before + " " + more);
     }
 
     /**

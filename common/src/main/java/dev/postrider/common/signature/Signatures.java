@@ -22,12 +22,20 @@ public final class Signatures {
 
     /** {@code sha256=} and the hexadecimal HMAC-SHA256 of the body, keyed by the secret as shown; GitHub signs so too. */
     public static String postrider(SigningSecret secret, byte[] body) {
-        return "sha256=" + HexFormat.of().formatHex(hmac(SHA256, secret.postriderKey(), body));
+        return "sha256=" + hexSha256(secret, body);
     }
 
     /** {@code sha512=} and the hexadecimal HMAC-SHA512 of the body, keyed by the secret as shown. */
     public static String postriderSha512(SigningSecret secret, byte[] body) {
-        return "sha512=" + HexFormat.of().formatHex(hmac(SHA512, secret.postriderKey(), body));
+        return "sha512=" + hexSha512(secret, body);
+    }
+
+    static String hexSha256(SigningSecret secret, byte[] body) {
+        return HexFormat.of().formatHex(hmac(SHA256, secret.postriderKey(), body));
+    }
+
+    static String hexSha512(SigningSecret secret, byte[] body) {
+        return HexFormat.of().formatHex(hmac(SHA512, secret.postriderKey(), body));
     }
 
     /**

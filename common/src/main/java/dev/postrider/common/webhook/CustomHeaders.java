@@ -76,18 +76,28 @@ public record CustomHeaders(Map<String, String> entries) {
     }
 
     private static void requireHeader(String name, String value) {
-        if (!TOKEN.matcher(name).matches()) {
+        if (!isToken(name)) {
             throw new IllegalArgumentException(
                     "has a header name that is not an HTTP token: '" + printable(name) + "'");
         }
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (RESERVED.contains(lower) || lower.startsWith(RESERVED_PREFIX)) {
+        if (isReserved(name)) {
             throw new IllegalArgumentException("must not set '" + name + "', which Postrider or HTTP sets itself");
         }
         if (!VALUE.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "has a value for '" + name + "' with characters other than visible ASCII, inner spaces and tabs");
         }
+    }
+
+    /** Whether it can be the name of a header. */
+    static boolean isToken(String name) {
+        return TOKEN.matcher(name).matches();
+    }
+
+    /** Whether Postrider or HTTP sets the header. */
+    static boolean isReserved(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return RESERVED.contains(lower) || lower.startsWith(RESERVED_PREFIX);
     }
 
     private static String printable(String name) {

@@ -8,7 +8,6 @@ import dev.postrider.common.retry.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where deliveries are posted, absolute
  * @param timeout for the whole exchange, 1 to 300 s
- * @param secrets what signs, the newest first; none of a webhook that is {@link #isLocked locked}, switched off or deleted
+ * @param signing how its requests are signed; by nothing if it is {@link #isLocked locked}, switched off or deleted
  * @param version grows with each change of the webhook
  * @param cancelBefore tries begun before this moment are cancelled when met; null for none
  * @param access what its requests prove themselves with, and its TLS connections are made with
@@ -30,8 +29,7 @@ public record Webhook(
         CustomHeaders headers,
         Duration timeout,
         RetryPolicy retry,
-        List<SigningSecret> secrets,
-        Set<SignatureProfile> signatures,
+        Signing signing,
         Pacing pacing,
         long version,
         @Nullable Instant cancelBefore,
@@ -43,8 +41,6 @@ public record Webhook(
 
     public Webhook {
         events = List.copyOf(events);
-        secrets = List.copyOf(secrets);
-        signatures = Set.copyOf(signatures);
         if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException("timeout must be 1 to 300 seconds, not " + timeout.toMillis() + " ms");
         }
@@ -60,8 +56,7 @@ public record Webhook(
             CustomHeaders headers,
             Duration timeout,
             RetryPolicy retry,
-            List<SigningSecret> secrets,
-            Set<SignatureProfile> signatures,
+            Signing signing,
             Pacing pacing,
             long version,
             @Nullable Instant cancelBefore) {
@@ -74,8 +69,7 @@ public record Webhook(
                 headers,
                 timeout,
                 retry,
-                secrets,
-                signatures,
+                signing,
                 pacing,
                 version,
                 cancelBefore,
@@ -87,7 +81,7 @@ public record Webhook(
      * sent to it.
      */
     public boolean isLocked() {
-        return secrets.isEmpty() && state.isMatched();
+        return signing.secrets().isEmpty() && state.isMatched();
     }
 
     /** The same with other access. */
@@ -101,8 +95,7 @@ public record Webhook(
                 headers,
                 timeout,
                 retry,
-                secrets,
-                signatures,
+                signing,
                 pacing,
                 version,
                 cancelBefore,

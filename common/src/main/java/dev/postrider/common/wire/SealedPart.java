@@ -5,6 +5,8 @@ import dev.postrider.common.secret.AssociatedData;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Expiring;
+import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import java.util.LinkedHashMap;
@@ -14,20 +16,26 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** What of a webhook is secret: one JSON object, sealed as a whole for the record of that webhook. */
-record SealedPart(List<SigningSecret> secrets, CustomHeaders headers, Access access) {
+record SealedPart(
+        List<Expiring<SigningSecret>> secrets, List<Expiring<SigningKey>> keys, CustomHeaders headers, Access access) {
     /** What is left where nothing can be read, or nothing is needed any more. */
-    static final SealedPart NONE = new SealedPart(List.of(), CustomHeaders.NONE, Access.NONE);
+    static final SealedPart NONE = new SealedPart(List.of(), List.of(), CustomHeaders.NONE, Access.NONE);
 
     /** As a record has it. */
-    static SealedPart given(List<SigningSecret> secrets, CustomHeaders headers, Access access) {
+    static SealedPart given(
+            List<Expiring<SigningSecret>> secrets,
+            List<Expiring<SigningKey>> keys,
+            CustomHeaders headers,
+            Access access) {
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("a webhook has at least one signing secret");
         }
-        return new SealedPart(secrets, headers, access);
+        return new SealedPart(secrets, keys, headers, access);
     }
 
     static SealedPart of(Webhook webhook) {
-        return new SealedPart(webhook.secrets(), webhook.headers(), webhook.access());
+        return new SealedPart(
+                webhook.signing().secrets(), webhook.signing().keys(), webhook.headers(), webhook.access());
     }
 
     String seal(Webhook webhook, Seal seal) {
@@ -37,11 +45,8 @@ record SealedPart(List<SigningSecret> secrets, CustomHeaders headers, Access acc
     /** Reads the object that was opened. */
     static SealedPart read(JsonNode json) {
         return given(
-                json.required("secrets")
-                        .valueStream()
-                        .map(secret ->
-                                new SigningSecret(secret.required("value").stringValue()))
-                        .toList(),
+                SigningJson.readSecrets(json.required("secrets")),
+                SigningJson.readKeys(json.get("signing_keys")),
                 headers(json),
                 AccessJson.read(json));
     }
@@ -54,13 +59,12 @@ record SealedPart(List<SigningSecret> secrets, CustomHeaders headers, Access acc
 
     private void write(JsonGenerator generator) {
         generator.writeStartObject();
-        generator.writeArrayPropertyStart("secrets");
-        secrets.forEach(secret -> {
-            generator.writeStartObject();
-            generator.writeStringProperty("value", secret.value());
-            generator.writeEndObject();
-        });
-        generator.writeEndArray();
+        generator.writeName("secrets");
+        SigningJson.writeSecrets(generator, secrets);
+        if (!keys.isEmpty()) {
+            generator.writeName("signing_keys");
+            SigningJson.writeKeys(generator, keys);
+        }
         generator.writeObjectPropertyStart("headers");
         headers.entries().forEach(generator::writeStringProperty);
         generator.writeEndObject();

@@ -8,8 +8,9 @@ import dev.postrider.common.secret.AssociatedData;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.secret.UnreadableSecretException;
 import dev.postrider.common.webhook.Access;
+import dev.postrider.common.webhook.Expiring;
 import dev.postrider.common.webhook.Pacing;
-import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -17,8 +18,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,12 @@ public final class WebhookCodec {
 
     private static SealedPart inClear(JsonNode json) {
         return SealedPart.given(
-                json.required("secrets").valueStream().map(WebhookCodec::secret).toList(),
+                json.required("secrets")
+                        .valueStream()
+                        .map(WebhookCodec::secret)
+                        .map(Expiring::never)
+                        .toList(),
+                List.of(),
                 SealedPart.headers(json),
                 Access.NONE);
     }
@@ -115,9 +119,8 @@ public final class WebhookCodec {
         generator.writeNumberProperty("timeout_ms", webhook.timeout().toMillis());
         generator.writeName("retry");
         RetryPolicyJson.write(generator, webhook.retry());
-        generator.writeArrayPropertyStart("signatures");
-        new TreeSet<>(webhook.signatures()).forEach(profile -> generator.writeString(profile.text()));
-        generator.writeEndArray();
+        generator.writeName("signatures");
+        SigningJson.writeSignatures(generator, webhook.signing().signatures());
         pacing(generator, webhook.pacing());
         generator.writeNumberProperty("version", webhook.version());
         Instant cancelBefore = webhook.cancelBefore();
@@ -142,10 +145,7 @@ public final class WebhookCodec {
                 sealed.headers(),
                 Duration.ofMillis(json.required("timeout_ms").longValue()),
                 RetryPolicyJson.read(json.required("retry")),
-                sealed.secrets(),
-                strings(json.required("signatures")).stream()
-                        .map(SignatureProfile::parse)
-                        .collect(Collectors.toUnmodifiableSet()),
+                new Signing(sealed.secrets(), sealed.keys(), SigningJson.readSignatures(json.required("signatures"))),
                 pacing(json),
                 json.required("version").longValue(),
                 optionalTime(json.get("cancel_before")),

@@ -1,25 +1,32 @@
 package dev.postrider.common.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.EndpointAuth;
+import dev.postrider.common.webhook.Expiring;
 import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DeliveryHeadersTest {
     private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
+
+    private static final SigningSecret NEW = new SigningSecret("newer-secret");
+    private static final SigningSecret OLD = new SigningSecret("older-secret");
+    private static final Instant AT = Instant.parse("2026-03-01T12:00:00.9Z");
+    private static final String SECONDS = "1772366400";
 
     /** The known answer of the Standard Webhooks specification's reference libraries. */
     @Test
@@ -94,7 +101,7 @@ class DeliveryHeadersTest {
 
     @Test
     void attemptCarriesItsHeaders() {
-        Map<String, String> headers = headers(Set.of(SignatureProfile.POSTRIDER, SignatureProfile.STANDARD));
+        Map<String, String> headers = headers(SignatureProfile.POSTRIDER, SignatureProfile.STANDARD);
 
         assertThat(headers)
                 .containsEntry("X-Team", "crm")
@@ -112,14 +119,14 @@ class DeliveryHeadersTest {
 
     @Test
     void onlyTheWantedProfilesSign() {
-        assertThat(headers(Set.of(SignatureProfile.STANDARD))).doesNotContainKey("X-Webhook-Signature");
-        assertThat(headers(Set.of(SignatureProfile.POSTRIDER))).doesNotContainKeys("webhook-id", "webhook-signature");
+        assertThat(headers(SignatureProfile.STANDARD)).doesNotContainKey("X-Webhook-Signature");
+        assertThat(headers(SignatureProfile.POSTRIDER)).doesNotContainKeys("webhook-id", "webhook-signature");
     }
 
     @Test
     void profilesOfOtherSendersSignInTheirOwnHeaders() {
         Map<String, String> headers =
-                headers(Set.of(SignatureProfile.POSTRIDER_SHA512, SignatureProfile.GITHUB, SignatureProfile.STRIPE));
+                headers(SignatureProfile.POSTRIDER_SHA512, SignatureProfile.GITHUB, SignatureProfile.STRIPE);
 
         assertThat(headers.get("X-Webhook-Signature")).startsWith("sha512=");
         assertThat(headers.get("X-Hub-Signature-256")).startsWith("sha256=");
@@ -127,16 +134,74 @@ class DeliveryHeadersTest {
     }
 
     @Test
-    void twoProfilesCannotShareAHeader() {
-        assertThatThrownBy(() -> SignatureProfile.requireTogether(
-                        Set.of(SignatureProfile.POSTRIDER, SignatureProfile.POSTRIDER_SHA512)))
-                .hasMessageContaining("X-Webhook-Signature");
+    void bothKindsOfStandardSignaturesStandInOneHeader() {
+        SigningKey key = SigningKey.generate(new SecureRandom());
+        Signing signing = new Signing(
+                List.of(Expiring.never(NEW)),
+                List.of(Expiring.never(key)),
+                SignatureSetting.of(SignatureProfile.STANDARD_ED25519, SignatureProfile.STANDARD));
+
+        assertThat(headers(signing))
+                .containsEntry(
+                        "webhook-signature",
+                        Signatures.standard(List.of(NEW), "d-1", SECONDS, BODY)
+                                + " "
+                                + Signatures.standardEd25519(List.of(key), "d-1", SECONDS, BODY));
+    }
+
+    @Test
+    void receiversOfAnotherSenderGetTheNamesThatTheyKnow() {
+        Map<String, String> headers = headers(Signing.by(
+                NEW,
+                List.of(
+                        new SignatureSetting(SignatureProfile.POSTRIDER, "X-Acme-Signature", ""),
+                        new SignatureSetting(SignatureProfile.STRIPE, "Acme-Signature", null),
+                        new SignatureSetting(SignatureProfile.STANDARD, null, null),
+                        new SignatureSetting(SignatureProfile.STANDARD, null, "svix-"))));
+
+        assertThat(headers)
+                .containsEntry(
+                        "X-Acme-Signature", Signatures.postrider(NEW, BODY).substring("sha256=".length()))
+                .containsEntry("Acme-Signature", Signatures.stripe(List.of(NEW), SECONDS, BODY))
+                .containsEntry("svix-id", "d-1")
+                .containsEntry("svix-timestamp", SECONDS)
+                .containsEntry("svix-signature", headers.get("webhook-signature"))
+                .doesNotContainKeys("X-Webhook-Signature", "Stripe-Signature");
+    }
+
+    @Test
+    void allLiveSecretsSignWhereThereIsRoomAndTheNewestAloneElsewhere() {
+        Signing signing = new Signing(
+                List.of(
+                        Expiring.never(NEW),
+                        new Expiring<>(OLD, AT.plusNanos(1)),
+                        new Expiring<>(new SigningSecret("expired-secret"), AT)),
+                List.of(),
+                SignatureSetting.of(SignatureProfile.POSTRIDER, SignatureProfile.STANDARD, SignatureProfile.STRIPE));
+
+        assertThat(headers(signing))
+                .containsEntry("X-Webhook-Signature", Signatures.postrider(NEW, BODY))
+                .containsEntry("webhook-signature", Signatures.standard(List.of(NEW, OLD), "d-1", SECONDS, BODY))
+                .containsEntry("Stripe-Signature", Signatures.stripe(List.of(NEW, OLD), SECONDS, BODY));
+    }
+
+    @Test
+    void expiredKeysDoNotSign() {
+        SigningKey newKey = SigningKey.generate(new SecureRandom());
+        SigningKey oldKey = SigningKey.generate(new SecureRandom());
+        Signing signing = new Signing(
+                List.of(Expiring.never(NEW)),
+                List.of(Expiring.never(newKey), new Expiring<>(oldKey, AT)),
+                SignatureSetting.of(SignatureProfile.STANDARD_ED25519));
+
+        assertThat(headers(signing))
+                .containsEntry("webhook-signature", Signatures.standardEd25519(List.of(newKey), "d-1", SECONDS, BODY));
     }
 
     @Test
     void theLogMasksTheOwnersOwnHeadersAndTheirAuthentication() {
         Map<String, String> masked = DeliveryHeaders.masked(
-                headers(Set.of(SignatureProfile.POSTRIDER)),
+                headers(SignatureProfile.POSTRIDER),
                 new CustomHeaders(Map.of("X-Team", "crm")),
                 new Access(new EndpointAuth.Bearer("t0ken"), null));
 
@@ -146,7 +211,11 @@ class DeliveryHeadersTest {
                 .containsEntry("Content-Type", "application/json");
     }
 
-    private static Map<String, String> headers(Set<SignatureProfile> profiles) {
+    private static Map<String, String> headers(SignatureProfile... profiles) {
+        return headers(Signing.by(new SigningSecret("a-good-secret"), SignatureSetting.of(profiles)));
+    }
+
+    private static Map<String, String> headers(Signing signing) {
         return DeliveryHeaders.of(
                 new DeliveryHeaders.Attempt(
                         WebhookId.parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
@@ -154,10 +223,9 @@ class DeliveryHeadersTest {
                         new EventType("user.created"),
                         3,
                         2,
-                        Instant.parse("2026-03-01T12:00:00.9Z"),
+                        AT,
                         "application/json"),
-                profiles,
-                List.of(new SigningSecret("a-good-secret")),
+                signing,
                 new CustomHeaders(Map.of("X-Team", "crm")),
                 "Postrider/1",
                 BODY);

@@ -5,27 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Expiring;
 import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
+import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
-import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,118 +30,155 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What integrators copy from {@code docs/samples} takes what is signed here and nothing else. Runs the samples as programs:
- * Java's always, the others where their interpreter is installed.
+ * Java's and the shell's always, the others where their interpreter is installed. Of the others, and of all, the texts are checked.
  */
 class SampleVerifiersTest {
-    private static final byte[] BODY =
-            "{\"id\":\"evt_1\",\"data\":{\"name\":\"Zoë\",\"n\":1.0}}".getBytes(StandardCharsets.UTF_8);
-    private static final byte[] CHANGED =
-            "{\"id\":\"evt_1\",\"data\":{\"name\":\"Zoë\",\"n\":1.1}}".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] BODY = utf8("{\"id\":\"evt_1\",\"data\":{\"name\":\"Zoë\",\"n\":1.0}}");
+    private static final byte[] CHANGED = utf8("{\"id\":\"evt_1\",\"data\":{\"name\":\"Zoë\",\"n\":1.1}}");
     private static final SigningSecret GENERATED =
             new SigningSecret("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
     private static final SigningSecret GIVEN = new SigningSecret("a-given secret");
+    private static final SigningSecret OLDER = new SigningSecret("the-older-secret");
+    private static final SigningKey KEY = SigningKey.given(
+            "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==");
+    private static final SigningKey OTHER_KEY = SigningKey.given(
+            "whsk_nWGxne/9WmC6hEr0ku9MREljxFaXsyaRlwO6wDGufGDXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==");
     private static final Duration TOO_OLD = Duration.ofSeconds(330);
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-    /** A sample, one of its two schemes, and a secret of one of the two forms. */
-    record Case(String language, List<String> command, String scheme, SigningSecret secret) {
+    /** A sample, one of its two schemes, and a key of one of three forms. */
+    record Case(SampleProgram program, String scheme, String key) {
         @Override
         public String toString() {
-            return language + ", " + scheme + (secret.equals(GIVEN) ? ", given secret" : ", generated secret");
+            String form = key.startsWith("whpk_") ? "public key" : key.startsWith("whsec_") ? "secret" : "given secret";
+            return program + ", " + scheme + ", " + form;
+        }
+
+        private boolean isPublic() {
+            return key.startsWith("whpk_");
         }
     }
 
     @TempDir
     private static Path compiled;
 
-    /** Once for all cases: the launcher of single files would do it again for each. */
-    @BeforeAll
-    static void compileTheJavaSample() {
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "tests run on a JDK");
-        int result = compiler.run(
-                null,
-                null,
-                null,
-                "-d",
-                compiled.toString(),
-                samples().resolve("verify.java").toString());
+    private static List<SampleProgram> programs = List.of();
 
-        assertThat(result).as("exit code of the compiler").isZero();
+    @BeforeAll
+    static void compile() throws Exception {
+        programs = SampleProgram.installed(samples(), compiled);
     }
 
-    static Stream<Case> cases() {
+    /** Each scheme with each form of its key. */
+    static Stream<Case> allForms() {
+        return programs.stream()
+                .flatMap(program -> Stream.concat(
+                        oneForm(program),
+                        Stream.of("standard", "postrider").map(scheme -> new Case(program, scheme, GIVEN.value()))));
+    }
+
+    /** Each scheme with one form of its key. */
+    static Stream<Case> oneForm() {
+        return programs.stream().flatMap(SampleVerifiersTest::oneForm);
+    }
+
+    private static Stream<Case> oneForm(SampleProgram program) {
         List<Case> cases = new ArrayList<>();
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        add(cases, "Java", List.of(java, "-XX:TieredStopAtLevel=1", "-cp", compiled.toString(), "Verify"));
-        if (isInstalled("python3")) {
-            add(
-                    cases,
-                    "Python",
-                    List.of("python3", samples().resolve("verify.py").toString()));
-        }
-        if (isInstalled("node")) {
-            add(cases, "Node", List.of("node", samples().resolve("verify.mjs").toString()));
+        cases.add(new Case(program, "standard", GENERATED.value()));
+        cases.add(new Case(program, "postrider", GENERATED.value()));
+        if (program.takesPublicKeys()) {
+            cases.add(new Case(program, "standard", KEY.publicKey().text()));
         }
         return cases.stream();
     }
 
-    private static void add(List<Case> cases, String language, List<String> command) {
-        for (String scheme : List.of("standard", "postrider")) {
-            cases.add(new Case(language, command, scheme, GENERATED));
-            cases.add(new Case(language, command, scheme, GIVEN));
-        }
-    }
-
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("allForms")
     void sampleTakesWhatIsSigned(Case sample) throws Exception {
-        assertThat(run(sample, headers(Instant.now(), sample.secret()), BODY)).isEqualTo("0 genuine");
+        SigningSecret secret = sample.isPublic() ? GENERATED : new SigningSecret(sample.key());
+
+        assertThat(run(sample, headers(Instant.now(), secret), BODY)).isEqualTo("0 genuine");
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("oneForm")
     void sampleRefusesAChangedBody(Case sample) throws Exception {
-        assertThat(run(sample, headers(Instant.now(), sample.secret()), CHANGED))
+        assertThat(run(sample, headers(Instant.now(), GENERATED), CHANGED)).isEqualTo("1 not genuine");
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneForm")
+    void sampleRefusesAnOldTimestamp(Case sample) throws Exception {
+        assertThat(run(sample, headers(Instant.now().minus(TOO_OLD), GENERATED), BODY))
                 .isEqualTo("1 not genuine");
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void sampleRefusesAnOldTimestamp(Case sample) throws Exception {
-        Map<String, String> old = headers(Instant.now().minus(TOO_OLD), sample.secret());
+    @MethodSource("oneForm")
+    void sampleRefusesAnotherKeyAndNoHeaders(Case sample) throws Exception {
+        Map<String, String> headers = headers(Instant.now(), List.of(OLDER), List.of(OTHER_KEY));
 
-        assertThat(run(sample, old, BODY)).isEqualTo("1 not genuine");
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void sampleRefusesAnotherSecretAndNoHeaders(Case sample) throws Exception {
-        SigningSecret other = sample.secret().equals(GIVEN) ? GENERATED : GIVEN;
-
-        assertThat(run(sample, headers(Instant.now(), other), BODY)).isEqualTo("1 not genuine");
+        assertThat(run(sample, headers, BODY)).isEqualTo("1 not genuine");
         assertThat(run(sample, Map.of(), BODY)).isEqualTo("1 not genuine");
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
+    @MethodSource("oneForm")
     void sampleTakesOneFittingSignatureAmongSeveral(Case sample) throws Exception {
-        Map<String, String> headers = headers(Instant.now(), sample.secret(), new SigningSecret("the-older-secret"));
+        boolean alone = sample.scheme().equals("postrider");
+        List<SigningSecret> secrets = alone ? List.of(GENERATED) : List.of(OLDER, GENERATED);
+        Map<String, String> headers = headers(Instant.now(), secrets, List.of(OTHER_KEY, KEY));
 
         assertThat(run(sample, headers, BODY)).isEqualTo("0 genuine");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"verify.java", "verify.py", "verify.mjs"})
-    void thePageQuotesTheSample(String name) throws IOException {
-        Path docs = samples().resolveSibling("getting-started.md");
-        Matcher quote = Pattern.compile("<!-- " + Pattern.quote(name) + " -->\\R```[a-z]+\\R(.+?)```", Pattern.DOTALL)
-                .matcher(Files.readString(docs));
+    @ValueSource(
+            strings = {
+                "verify.java",
+                "verify.py",
+                "verify.mjs",
+                "verify.go",
+                "verify.php",
+                "verify.rb",
+                "verify.cs",
+                "verify.sh"
+            })
+    void sampleHasTheNamesOfWhatIsSent(String name) throws IOException {
+        String text = Files.readString(samples().resolve(name));
+        Map<String, String> sent = headers(Instant.now(), GENERATED);
 
-        assertThat(quote.find()).as("a quotation of " + name).isTrue();
-        assertThat(Files.readString(samples().resolve(name))).contains(quote.group(1));
+        assertThat(text)
+                .contains("webhook-id", "webhook-timestamp", "webhook-signature", "x-webhook-timestamp")
+                .contains("x-webhook-signature", "whsec_", "sha256=", "v1,", "300");
+        assertThat(sent.keySet().stream().map(SampleVerifiersTest::lower))
+                .contains("webhook-id", "webhook-timestamp", "webhook-signature", "x-webhook-timestamp")
+                .contains("x-webhook-signature");
+        assertThat(page()).as("the page of the samples").contains("samples/" + name);
     }
 
-    private static Map<String, String> headers(Instant at, SigningSecret... secrets) {
+    /** A comparison that stops at the first difference tells by its time how much of a forged signature was right. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "verify.java MessageDigest.isEqual",
+                "verify.py hmac.compare_digest",
+                "verify.mjs timingSafeEqual",
+                "verify.go hmac.Equal",
+                "verify.php hash_equals",
+                "verify.rb fixed_length_secure_compare",
+                "verify.cs FixedTimeEquals"
+            })
+    void sampleComparesInConstantTime(String nameAndFunction) throws IOException {
+        String[] parts = nameAndFunction.split(" ");
+
+        assertThat(Files.readString(samples().resolve(parts[0]))).contains(parts[1]);
+    }
+
+    private static Map<String, String> headers(Instant at, SigningSecret secret) {
+        return headers(at, List.of(secret), List.of(KEY));
+    }
+
+    private static Map<String, String> headers(Instant at, List<SigningSecret> secrets, List<SigningKey> keys) {
         return DeliveryHeaders.of(
                 new DeliveryHeaders.Attempt(
                         WebhookId.parse("7c9e6679-7425-40de-944b-e07fc1f90ae7"),
@@ -155,8 +188,13 @@ class SampleVerifiersTest {
                         1,
                         at,
                         "application/json"),
-                SignatureProfile.DEFAULT,
-                List.of(secrets),
+                new Signing(
+                        secrets.stream().map(Expiring::never).toList(),
+                        keys.stream().map(Expiring::never).toList(),
+                        SignatureSetting.of(
+                                SignatureProfile.POSTRIDER,
+                                SignatureProfile.STANDARD,
+                                SignatureProfile.STANDARD_ED25519)),
                 CustomHeaders.NONE,
                 "Postrider/1",
                 BODY);
@@ -164,27 +202,9 @@ class SampleVerifiersTest {
 
     /** The exit code and the line that was printed. */
     private static String run(Case sample, Map<String, String> headers, byte[] body) throws Exception {
-        List<String> command = new ArrayList<>(sample.command());
-        command.add(sample.scheme());
-        command.add(sample.secret().value());
-        headers.forEach((name, value) -> command.add(name + ": " + value));
-        Path output = Files.createTempFile("sample", ".txt");
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            try (OutputStream in = process.getOutputStream()) {
-                in.write(body);
-            }
-            if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(command.get(0) + " did not end within " + DEADLINE);
-            }
-            return process.exitValue() + " " + Files.readString(output).strip();
-        } finally {
-            Files.delete(output);
-        }
+        List<String> arguments = new ArrayList<>(List.of(sample.scheme(), sample.key()));
+        headers.forEach((name, value) -> arguments.add(name + ": " + value));
+        return sample.program().run(arguments, body);
     }
 
     private static Path samples() {
@@ -197,8 +217,15 @@ class SampleVerifiersTest {
         throw new IllegalStateException("docs/samples is neither here nor in a folder above");
     }
 
-    private static boolean isInstalled(String program) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    private static String page() throws IOException {
+        return Files.readString(samples().resolveSibling("verifying.md"));
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

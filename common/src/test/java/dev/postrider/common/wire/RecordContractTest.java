@@ -143,8 +143,18 @@ class RecordContractTest {
         GoldenFiles.verify("webhook-deleted", record);
         Webhook read = WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal())
                 .webhook();
-        assertThat(read.secrets()).isEmpty();
+        assertThat(read.signing().secrets()).isEmpty();
         assertThat(read.state()).isEqualTo(WebhookState.DELETED);
+    }
+
+    @Test
+    void webhookWhoseKeysAreBeingRotatedStaysAsItIs() {
+        Webhook webhook = Samples.rotatingWebhook();
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal());
+
+        GoldenFiles.verify("webhook-sealed-rotating", record);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal()))
+                .isEqualTo(new ReadWebhook.Open(webhook));
     }
 
     @Test

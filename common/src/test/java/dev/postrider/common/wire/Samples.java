@@ -16,8 +16,12 @@ import dev.postrider.common.retry.RetrySchedule;
 import dev.postrider.common.secret.MasterKeys;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.CustomHeaders;
+import dev.postrider.common.webhook.Expiring;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
+import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -98,7 +102,39 @@ final class Samples {
         return webhook(retry, pacing, WebhookState.ACTIVE);
     }
 
+    /** Two secrets, two Ed25519 keys, and names that another sender's receivers know. */
+    static Webhook rotatingWebhook() {
+        Instant expiry = Instant.parse("2026-03-02T12:00:00.5Z");
+        return webhook(
+                RetryPolicy.DEFAULT,
+                Pacing.DEFAULT,
+                WebhookState.ACTIVE,
+                new Signing(
+                        List.of(
+                                Expiring.never(new SigningSecret("the-newer-secret")),
+                                new Expiring<>(new SigningSecret("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ="), expiry)),
+                        List.of(
+                                Expiring.never(SigningKey.parse("whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbf"
+                                        + "VKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==")),
+                                new Expiring<>(
+                                        SigningKey.parse("whsk_nWGxne/9WmC6hEr0ku9MREljxFaXsyaRlwO6wDGufGDXWpgBgr"
+                                                + "EKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg=="),
+                                        expiry)),
+                        List.of(
+                                new SignatureSetting(SignatureProfile.POSTRIDER, "X-Acme-Signature", ""),
+                                new SignatureSetting(SignatureProfile.STANDARD, null, null),
+                                new SignatureSetting(SignatureProfile.STANDARD_ED25519, null, "svix-"))));
+    }
+
     static Webhook webhook(RetryPolicy retry, Pacing pacing, WebhookState state) {
+        return webhook(
+                retry,
+                pacing,
+                state,
+                Signing.by(new SigningSecret("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ="), SignatureSetting.DEFAULT));
+    }
+
+    private static Webhook webhook(RetryPolicy retry, Pacing pacing, WebhookState state, Signing signing) {
         return new Webhook(
                 WEBHOOK,
                 ACME,
@@ -108,8 +144,7 @@ final class Samples {
                 new CustomHeaders(Map.of("X-Team", "crm")),
                 Duration.ofSeconds(10),
                 retry,
-                List.of(new SigningSecret("whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ=")),
-                Set.of(SignatureProfile.POSTRIDER, SignatureProfile.STANDARD),
+                signing,
                 pacing,
                 3,
                 Instant.parse("2026-02-28T00:00:00Z"));

@@ -101,8 +101,7 @@ public final class AttemptRunner {
                             delivery.hops() + 1,
                             startedAt,
                             delivery.contentType()),
-                    webhook.signatures(),
-                    webhook.secrets(),
+                    webhook.signing(),
                     webhook.headers(),
                     userAgent,
                     delivery.body());

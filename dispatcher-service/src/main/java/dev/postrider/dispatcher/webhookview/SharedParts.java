@@ -1,5 +1,6 @@
 package dev.postrider.dispatcher.webhookview;
 
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.Webhook;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,12 +35,16 @@ final class SharedParts {
                 shared(webhook.headers()),
                 shared(webhook.timeout()),
                 shared(webhook.retry()),
-                webhook.secrets(),
-                shared(webhook.signatures()),
+                share(webhook.signing()),
                 shared(webhook.pacing()),
                 webhook.version(),
                 webhook.cancelBefore(),
                 webhook.access());
+    }
+
+    /** Keys are each webhook's own. */
+    private Signing share(Signing signing) {
+        return new Signing(signing.secrets(), signing.keys(), shared(signing.signatures()));
     }
 
     @SuppressWarnings("unchecked") // An equal part is of the same type.

@@ -268,8 +268,7 @@ class BroughtEventsTest {
                 webhook.headers(),
                 webhook.timeout(),
                 webhook.retry(),
-                webhook.secrets(),
-                webhook.signatures(),
+                webhook.signing(),
                 webhook.pacing(),
                 webhook.version() + 1,
                 webhook.cancelBefore());

@@ -14,6 +14,8 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -28,7 +30,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,8 +83,7 @@ final class FanOutRig {
                 CustomHeaders.NONE,
                 Webhook.DEFAULT_TIMEOUT,
                 RetryPolicy.DEFAULT,
-                List.of(new SigningSecret("a-secret-for-tests")),
-                Set.of(SignatureProfile.POSTRIDER),
+                Signing.by(new SigningSecret("a-secret-for-tests"), SignatureSetting.of(SignatureProfile.POSTRIDER)),
                 pacing,
                 1,
                 null);

@@ -12,13 +12,14 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,7 @@ public final class Samples {
                 CustomHeaders.NONE,
                 Webhook.DEFAULT_TIMEOUT,
                 RetryPolicy.DEFAULT,
-                List.of(new SigningSecret("a-good-secret")),
-                Set.of(SignatureProfile.POSTRIDER),
+                Signing.by(new SigningSecret("a-good-secret"), SignatureSetting.of(SignatureProfile.POSTRIDER)),
                 pacing,
                 1,
                 null);

@@ -10,6 +10,8 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
+import dev.postrider.common.webhook.SignatureSetting;
+import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -17,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -239,8 +240,7 @@ class WebhookViewTest {
                 CustomHeaders.NONE,
                 Webhook.DEFAULT_TIMEOUT,
                 RetryPolicy.DEFAULT,
-                List.of(new SigningSecret("a-good-secret")),
-                Set.of(SignatureProfile.POSTRIDER),
+                Signing.by(new SigningSecret("a-good-secret"), SignatureSetting.of(SignatureProfile.POSTRIDER)),
                 Pacing.DEFAULT,
                 1,
                 null);
