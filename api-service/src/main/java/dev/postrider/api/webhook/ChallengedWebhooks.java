@@ -35,10 +35,10 @@ public class ChallengedWebhooks {
                 WHERE c.next_ask_at <= :now AND w.enabled AND w.deleted_at IS NULL
                 ORDER BY c.next_ask_at LIMIT :limit FOR UPDATE OF c SKIP LOCKED),
             asked AS (
-                UPDATE webhook_challenges c SET asked = c.asked + 1, last_asked_at = :now, next_ask_at = later.at
-                FROM due, LATERAL (SELECT CAST(:now AS timestamptz)
-                    + least(:max, :first * power(2, least(c.asked, 20))) * interval '1 second' AS at) later
-                WHERE c.webhook_id = due.webhook_id
+                UPDATE webhook_challenges c SET asked = c.asked + 1, last_asked_at = :now,
+                    next_ask_at = CAST(:now AS timestamptz)
+                        + least(:max, :first * power(2, least(c.asked, 20))) * interval '1 second'
+                FROM due WHERE c.webhook_id = due.webhook_id
                 RETURNING c.webhook_id)
             SELECT\s""" + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS
             + " FROM webhooks w WHERE w.id IN (SELECT webhook_id FROM asked)";

@@ -94,6 +94,10 @@ class LogWriterIT {
 
     @Test
     void eventsOfATopicThatSpeaksForOneOrganizationAreInItsLogAndInNoOthers() {
+        for (String organization : List.of("acme", LogFixture.ORGANIZATION_OF_SOURCE)) {
+            log.execute("INSERT INTO organizations (id, name, created_at) VALUES ('" + organization
+                    + "', 'x', now()) ON CONFLICT DO NOTHING");
+        }
         String topic = log.topics.eventsFrom(LogFixture.SOURCE);
         log.send(List.of(
                 new ProducerRecord<>(

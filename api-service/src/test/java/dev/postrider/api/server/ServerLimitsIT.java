@@ -156,6 +156,7 @@ class ServerLimitsIT {
             for (int i = 0; i < MAX_CONNECTIONS; i++) {
                 open.add(RawConnection.to(api.baseUrl()).send("GET /actuator"));
             }
+            await().until(() -> limits.open() == MAX_CONNECTIONS);
             RawConnection told = RawConnection.to(api.baseUrl());
             open.add(told);
             await().until(() -> limits.open() == MAX_CONNECTIONS + 1);
