@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.database.RowJson;
 import dev.postrider.common.id.WebhookId;
 import java.util.Map;
 import java.util.Set;

@@ -17,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Deliveries over REST. */
@@ -31,10 +33,12 @@ import reactor.core.publisher.Mono;
 class DeliveryController {
     private final DeliveryQueries deliveries;
     private final EventQueries events;
+    private final DeliveryExport export;
 
     DeliveryController(DeliveryQueries deliveries, EventQueries events) {
         this.deliveries = deliveries;
         this.events = events;
+        this.export = new DeliveryExport(deliveries);
     }
 
     @GetMapping("/deliveries")
@@ -56,6 +60,22 @@ class DeliveryController {
                 .switchIfEmpty(Mono.error(() ->
                         Problem.notFound("There is no webhook with this id.").toException()))
                 .flatMap(_ -> page(filter));
+    }
+
+    /** All that the filters match, as a file. */
+    @GetMapping("/deliveries/export")
+    Mono<ResponseEntity<Flux<DataBuffer>>> export(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
+        Set<String> parameters = new HashSet<>(DeliveryFilter.PARAMETERS);
+        parameters.removeAll(Set.of("limit", "cursor"));
+        parameters.add("format");
+        FieldErrors errors = new FieldErrors();
+        Query query = new Query(request.getQueryParams(), parameters, errors);
+        DeliveryFilter filter = DeliveryFilter.read(caller.organization(), query, errors);
+        DeliveryExport.Format format = query.choice("format", DeliveryExport.Format.NAMES)
+                .map(DeliveryExport.Format::of)
+                .orElse(DeliveryExport.Format.CSV);
+        errors.throwIfAny();
+        return export.answer(filter, format);
     }
 
     @GetMapping("/deliveries/{id}")

@@ -3,6 +3,7 @@ package dev.postrider.api.deliverylog;
 import dev.postrider.api.web.Cursor;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -80,6 +81,12 @@ public record DeliveryFilter(
                 range.to(),
                 TimeRange.listed(query.cursor(), Cursor::at, errors),
                 query.limit());
+    }
+
+    /** Another page of the same list. */
+    DeliveryFilter page(Optional<Cursor> after, int rows) {
+        return new DeliveryFilter(
+                organization, webhook, eventType, eventId, status, reason, statusCode, from, to, after, rows);
     }
 
     DeliveryFilter of(WebhookId only) {

@@ -33,8 +33,8 @@ class DeliveryLogBeans {
         return new Recurring(
                 Duration.ZERO,
                 properties.maintenanceInterval(),
-                partitions::createAhead,
-                "Partitions of the delivery log were not made ahead; batches make what they need");
+                partitions::maintain,
+                "Partitions of the delivery log are looked after later; batches make what they need");
     }
 
     @Bean

@@ -16,7 +16,9 @@ import org.springframework.util.unit.DataSize;
  * @param batchRecords the most records in one transaction
  * @param writeTimeout how long one transaction may take
  * @param maxBackOff the longest pause between two tries while the database is down
- * @param retention how long rows are kept; records of older days are counted and skipped
+ * @param retention how long deliveries and attempts are kept, to the day; records of older days are counted and skipped
+ * @param eventRetention how long events are kept with their payloads, to the day
+ * @param statisticsRetention how long the hours of statistics are kept, to the day
  * @param daysAhead for how many days to come there are partitions
  * @param maintenanceInterval how often partitions are looked after
  * @param disableAfter so long a webhook fails before it is disabled, if its owner chose nothing
@@ -31,12 +33,15 @@ record DeliveryLogProperties(
         @DefaultValue("30s") Duration writeTimeout,
         @DefaultValue("5s") Duration maxBackOff,
         @DefaultValue("30d") Duration retention,
+        @DefaultValue("90d") Duration eventRetention,
+        @DefaultValue("400d") Duration statisticsRetention,
         @DefaultValue("3") int daysAhead,
         @DefaultValue("1h") Duration maintenanceInterval,
         @DefaultValue("5d") Duration disableAfter,
         @DefaultValue("default") String defaultOrganization,
         @DefaultValue("256KB") DataSize maxEventSize) {
 
+    private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
     private static final Duration SHORTEST_FAILURE = Duration.ofMinutes(1);
 
     DeliveryLogProperties {
@@ -46,7 +51,9 @@ record DeliveryLogProperties(
         // Longer waits would outlast max.poll.interval.ms and cost the writer its partitions.
         require(writeTimeout.compareTo(Duration.ofMinutes(2)) <= 0, "write-timeout", "must be at most 2m");
         require(isPositive(maxBackOff), "max-back-off", "must be more than 0");
-        require(retention.compareTo(Duration.ofDays(1)) >= 0, "retention", "must be at least 1d");
+        require(retention.compareTo(SHORTEST_RETENTION) >= 0, "retention", "must be at least 1d");
+        require(eventRetention.compareTo(retention) >= 0, "event-retention", "must be at least retention");
+        require(statisticsRetention.compareTo(SHORTEST_RETENTION) >= 0, "statistics-retention", "must be at least 1d");
         require(daysAhead >= 1 && daysAhead <= 30, "days-ahead", "must be 1 to 30");
         require(disableAfter.compareTo(SHORTEST_FAILURE) >= 0, "disable-after", "must be at least 1m");
         require(isPositive(maintenanceInterval), "maintenance-interval", "must be more than 0");

@@ -8,6 +8,7 @@ import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.json.RawJson;

@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.EventId;

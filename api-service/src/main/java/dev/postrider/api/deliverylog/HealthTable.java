@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.database.RowJson;
 import dev.postrider.api.database.Rows;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;

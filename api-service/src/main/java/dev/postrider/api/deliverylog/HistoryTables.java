@@ -2,6 +2,7 @@ package dev.postrider.api.deliverylog;
 
 import static dev.postrider.api.deliverylog.LogEntry.dayOf;
 
+import dev.postrider.api.database.RowJson;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.json.RawJson;
 import dev.postrider.common.wire.LogRecord;

@@ -1,7 +1,6 @@
 package dev.postrider.api.deliverylog;
 
 import dev.postrider.common.wire.LogRecord;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -49,7 +48,7 @@ record LogBatch(List<Span> spans) {
         return spans.stream().map(Span::partition).toList();
     }
 
-    Set<LocalDate> days() {
+    Set<LogDay> days() {
         return entries().stream().map(LogEntry::day).collect(Collectors.toSet());
     }
 

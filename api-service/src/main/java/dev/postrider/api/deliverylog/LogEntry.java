@@ -10,22 +10,23 @@ import java.time.ZoneOffset;
 sealed interface LogEntry {
     LogRecord.Position position();
 
-    /** The UTC day whose partitions keep its rows. */
-    LocalDate day();
+    /** The day whose partitions keep its rows. */
+    LogDay day();
 
     /** An event as published. */
     record Published(Event event, LogRecord.Position position) implements LogEntry {
         @Override
-        public LocalDate day() {
-            return dayOf(event.appendedAt());
+        public LogDay day() {
+            return new LogDay(LogKind.EVENTS, dayOf(event.appendedAt()));
         }
     }
 
     /** Something that happened to a delivery. */
     record Happened(LogRecord record, LogRecord.Position position) implements LogEntry {
         @Override
-        public LocalDate day() {
-            return dayOf(record.subject().delivery().day());
+        public LogDay day() {
+            return new LogDay(
+                    LogKind.DELIVERIES, dayOf(record.subject().delivery().day()));
         }
     }
 

@@ -3,18 +3,23 @@ package dev.postrider.api.deliverylog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The daily partitions of the log's tables: which days may have some, and making them. */
+/** The daily partitions of the log's tables: which days may have some, making them, and dropping them. */
 final class LogPartitions {
+    private static final Logger LOG = LoggerFactory.getLogger(LogPartitions.class);
+
     /** Guards the making of partitions: two replicas at it would fail each other. */
     private static final long LOCK = 7_230_984_120_551L;
 
@@ -23,14 +28,14 @@ final class LogPartitions {
 
     private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock($1)";
     private static final String WAIT_FOR_LOCK = "SELECT 1 FROM pg_advisory_xact_lock($1)";
-    private static final String CREATE = "SELECT 1 FROM create_log_day($1)";
+    private static final String CREATE = "SELECT 1 FROM create_log_day($1, $2)";
+    private static final String DROP = "SELECT drop_log_days($1, $2)";
 
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
     private final InstantSource clock;
-    private final Duration retention;
-    private final int daysAhead;
-    private final Set<LocalDate> known = ConcurrentHashMap.newKeySet();
+    private final DeliveryLogProperties properties;
+    private final Set<LogDay> known = ConcurrentHashMap.newKeySet();
 
     LogPartitions(
             DatabaseClient database,
@@ -40,20 +45,18 @@ final class LogPartitions {
         this.database = database;
         this.transactions = transactions;
         this.clock = clock;
-        this.retention = properties.retention();
-        this.daysAhead = properties.daysAhead();
+        this.properties = properties;
     }
 
     /** Whether rows of this day are kept. Others are left out, lest a wrong clock fill the database with partitions. */
-    boolean isKept(LocalDate day) {
-        LocalDate oldest = LogEntry.dayOf(clock.instant().minus(retention)).minusDays(DAYS_OF_GRACE);
+    boolean isKept(LogDay day) {
         LocalDate newest = today().plusDays(DAYS_OF_GRACE);
-        return !day.isBefore(oldest) && !day.isAfter(newest);
+        return !day.day().isBefore(oldest(day.kind())) && !day.day().isAfter(newest);
     }
 
     /** Makes what a batch needs and is not there, waiting for whoever is at it. */
-    Mono<Void> ensure(Collection<LocalDate> days) {
-        Set<LocalDate> missing = new TreeSet<>(days);
+    Mono<Void> ensure(Collection<LogDay> days) {
+        Set<LogDay> missing = new TreeSet<>(days);
         missing.removeAll(known);
         if (missing.isEmpty()) {
             return Mono.empty();
@@ -62,18 +65,47 @@ final class LogPartitions {
         return transactions.transactional(work).doOnSuccess(_ -> known.addAll(missing));
     }
 
-    /** Makes the partitions of the days to come, unless another replica is at it. */
-    Mono<Void> createAhead() {
-        List<LocalDate> days = today().minusDays(DAYS_OF_GRACE)
-                .datesUntil(today().plusDays(daysAhead + 1L))
+    /** Makes the partitions of the days to come and drops those past their time, unless another replica is at it. */
+    Mono<Void> maintain() {
+        return alone(create(ahead())).then(Mono.defer(this::drop));
+    }
+
+    private List<LogDay> ahead() {
+        return today().minusDays(DAYS_OF_GRACE)
+                .datesUntil(today().plusDays(properties.daysAhead() + 1L))
+                .flatMap(day -> Arrays.stream(LogKind.values()).map(kind -> new LogDay(kind, day)))
                 .toList();
-        Mono<Void> work = database.sql(TRY_LOCK)
+    }
+
+    /** Table by table: each keeps others out for a moment only, and one that cannot be had now is left for the next time. */
+    private Mono<Void> drop() {
+        return Flux.fromArray(LogKind.values())
+                .concatMap(kind -> Flux.fromIterable(kind.tables())
+                        .concatMap(table -> alone(drop(table, oldest(kind)))
+                                .doOnError(error ->
+                                        LOG.warn("Old days of {} are dropped later: {}", table, error.toString()))
+                                .onErrorComplete()))
+                .then();
+    }
+
+    private Mono<Void> drop(String table, LocalDate oldest) {
+        return database.sql(DROP)
+                .bind(0, table)
+                .bind(1, oldest)
+                .mapValue(Integer.class)
+                .one()
+                .filter(dropped -> dropped > 0)
+                .doOnNext(dropped -> LOG.info("Dropped {} days of {}, those before {}", dropped, table, oldest))
+                .then();
+    }
+
+    private Mono<Void> alone(Mono<Void> work) {
+        return transactions.transactional(database.sql(TRY_LOCK)
                 .bind(0, LOCK)
                 .mapValue(Boolean.class)
                 .one()
                 .filter(locked -> locked)
-                .flatMap(_ -> create(days));
-        return transactions.transactional(work);
+                .flatMap(_ -> work));
     }
 
     /** Forgets which partitions exist, after one was found missing. */
@@ -81,10 +113,23 @@ final class LogPartitions {
         known.clear();
     }
 
-    private Mono<Void> create(Collection<LocalDate> days) {
+    private Mono<Void> create(Collection<LogDay> days) {
         return Flux.fromIterable(days)
-                .concatMap(day -> database.sql(CREATE).bind(0, day).then())
+                .concatMap(day -> Flux.fromIterable(day.kind().tables())
+                        .concatMap(table -> database.sql(CREATE)
+                                .bind(0, table)
+                                .bind(1, day.day())
+                                .then()))
                 .then();
+    }
+
+    private LocalDate oldest(LogKind kind) {
+        Duration retention = switch (kind) {
+            case EVENTS -> properties.eventRetention();
+            case DELIVERIES -> properties.retention();
+            case STATISTICS -> properties.statisticsRetention();
+        };
+        return LogEntry.dayOf(clock.instant().minus(retention)).minusDays(DAYS_OF_GRACE);
     }
 
     private LocalDate today() {

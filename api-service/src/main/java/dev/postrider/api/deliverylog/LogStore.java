@@ -1,6 +1,8 @@
 package dev.postrider.api.deliverylog;
 
 import dev.postrider.api.operational.OperationalEvents;
+import dev.postrider.api.stats.StatsChange;
+import dev.postrider.api.stats.StatsTables;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.DisabledReason;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -23,6 +27,7 @@ final class LogStore {
     private final DeliveryTable deliveries;
     private final CounterTable counters;
     private final HealthTable health;
+    private final StatsTables statistics;
     private final OperationalEvents operational;
     private final InstantSource clock;
     private final DisablingListener disabling;
@@ -44,6 +49,7 @@ final class LogStore {
         this.deliveries = new DeliveryTable(database);
         this.counters = new CounterTable(database);
         this.health = new HealthTable(database, properties.disableAfter());
+        this.statistics = new StatsTables(database);
         this.operational = new OperationalEvents(database);
         this.clock = clock;
         this.disabling = disabling;
@@ -57,8 +63,10 @@ final class LogStore {
     Mono<Void> write(LogBatch batch) {
         return Mono.defer(() -> {
             LogRows rows = LogRows.of(batch);
+            Set<LogDay> days = new TreeSet<>(batch.days());
+            BatchStats.days(rows).stream().filter(partitions::isKept).forEach(days::add);
             return partitions
-                    .ensure(batch.days())
+                    .ensure(days)
                     .then(transactions.transactional(write(batch, rows)))
                     .doOnNext(disabled -> disabled.forEach(disabling::disabled))
                     .then();
@@ -83,8 +91,11 @@ final class LogStore {
             after.add(known == null ? row : known.merge(row));
         });
         Map<WebhookId, CounterChange> changes = CounterChange.of(after, before);
+        StatsChange counted = BatchStats.of(rows, after, before);
+        counted.keep(day -> partitions.isKept(new LogDay(LogKind.STATISTICS, day)));
         return deliveries
                 .upsert(after)
+                .then(statistics.add(counted))
                 .then(operational.add(OperationalChange.of(after, before)))
                 .then(health.read(CounterTable.of(changes, rows.triggered())))
                 .flatMap(read -> judge(rows, changes, read));

@@ -2,7 +2,6 @@ package dev.postrider.api.job;
 
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.deliverylog.Stretch;
-import dev.postrider.api.deliverylog.TimeRange;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.Cursor;
 import dev.postrider.api.web.FieldErrors;
@@ -11,6 +10,7 @@ import dev.postrider.api.web.Page;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.id.OrganizationId;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,11 +2,11 @@ package dev.postrider.api.job;
 
 import dev.postrider.api.deliverylog.DeliveryReasons;
 import dev.postrider.api.deliverylog.Selection;
-import dev.postrider.api.deliverylog.TimeRange;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.Fields;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.StrictJson;
+import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;

@@ -169,6 +169,50 @@ class DeliveryRestIT {
     }
 
     @Test
+    void exportHasEveryMatchOnceAcrossPages() {
+        String organization = organization();
+        Instant now = Instant.now();
+        List<LogRecord> records = new ArrayList<>();
+        for (int i = 0; i < 1_203; i++) {
+            records.add(LogSamples.of(organization, UUID.randomUUID(), "=evt-" + i)
+                    .at(now.minusSeconds(60 + i / 9))
+                    .fannedOut());
+        }
+        records.add(LogSamples.of(organization, UUID.randomUUID(), "other")
+                .typed("order.paid")
+                .at(now)
+                .fannedOut());
+        log.log(records);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                log.number("SELECT count(*) FROM deliveries WHERE organization_id = ?", organization))
+                        .isEqualTo(1_204));
+
+        HttpResponse<byte[]> csv = log.ask("viewer:" + organization, DELIVERIES + "/export?event_type=user.created");
+        HttpResponse<byte[]> ndjson = log.ask("viewer:" + organization, DELIVERIES + "/export?format=ndjson");
+
+        List<String> lines = new String(csv.body(), StandardCharsets.UTF_8).lines().toList();
+        assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
+        assertThat(csv.headers().firstValue("content-disposition").orElse("")).contains("deliveries.csv");
+        assertThat(lines.getFirst()).startsWith("id,created_at,webhook_id,event_id,event,status");
+        assertThat(lines.subList(1, lines.size()))
+                .hasSize(1_203)
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.contains(",'=evt-") && line.contains(",pending,"));
+        List<JsonNode> rows = new String(ndjson.body(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> Json.tree(line.getBytes(StandardCharsets.UTF_8)))
+                .toList();
+        assertThat(rows).hasSize(1_204);
+        assertThat(rows.getFirst().required("event_id").stringValue()).as("newest first").isEqualTo("other");
+        assertThat(log.ask("viewer:" + organization(), DELIVERIES + "/export").body())
+                .as("another organization's export has the names only")
+                .isEqualTo(DeliveryCsv.names().getBytes(StandardCharsets.UTF_8));
+        assertThat(problem("/export?format=xml").get("format")).contains("csv", "ndjson");
+        assertThat(problem("/export?limit=5")).containsKey("limit");
+    }
+
+    @Test
     void organizationsDoNotSeeEachOther() {
         String mine = organization();
         String theirs = organization();

@@ -3,6 +3,7 @@ package dev.postrider.api.deliverylog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.api.web.Cursor;
+import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;

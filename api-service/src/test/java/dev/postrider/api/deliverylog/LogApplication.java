@@ -36,7 +36,8 @@ import reactor.core.publisher.Mono;
     "dev.postrider.api.web",
     "dev.postrider.api.access",
     "dev.postrider.api.database",
-    "dev.postrider.api.deliverylog"
+    "dev.postrider.api.deliverylog",
+    "dev.postrider.api.stats"
 })
 class LogApplication {
 

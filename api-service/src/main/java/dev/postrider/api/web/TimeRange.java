@@ -1,7 +1,5 @@
-package dev.postrider.api.deliverylog;
+package dev.postrider.api.web;
 
-import dev.postrider.api.web.FieldErrors;
-import dev.postrider.api.web.Query;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -13,7 +11,8 @@ public record TimeRange(Optional<Instant> from, Optional<Instant> to) {
     private static final Instant EARLIEST = Instant.EPOCH;
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    static TimeRange read(Query query, FieldErrors errors) {
+    /** Reads the parameters {@code from} and {@code to}; what is wrong with them is added to the errors. */
+    public static TimeRange read(Query query, FieldErrors errors) {
         TimeRange range = new TimeRange(
                 query.text("from").flatMap(text -> time("from", text, errors)),
                 query.text("to").flatMap(text -> time("to", text, errors)));

@@ -1,4 +1,4 @@
-package dev.postrider.api.deliverylog;
+package dev.postrider.api.database;
 
 import dev.postrider.common.json.Json;
 import java.time.Instant;
@@ -11,14 +11,14 @@ import tools.jackson.core.JsonGenerator;
  * Writes rows as one JSON array, for statements that insert many rows at once through {@code json_to_recordset}: one
  * parameter, whatever the number of rows and columns.
  */
-final class RowJson {
+public final class RowJson {
     private final JsonGenerator generator;
 
     private RowJson(JsonGenerator generator) {
         this.generator = generator;
     }
 
-    static <T> String of(Collection<T> rows, BiConsumer<RowJson, T> columns) {
+    public static <T> String of(Collection<T> rows, BiConsumer<RowJson, T> columns) {
         return Json.writeText(generator -> {
             RowJson json = new RowJson(generator);
             generator.writeStartArray();
@@ -31,32 +31,32 @@ final class RowJson {
         });
     }
 
-    RowJson put(String column, @Nullable String value) {
+    public RowJson put(String column, @Nullable String value) {
         if (value != null) {
             generator.writeStringProperty(column, value);
         }
         return this;
     }
 
-    RowJson put(String column, @Nullable Instant value) {
+    public RowJson put(String column, @Nullable Instant value) {
         return put(column, value == null ? null : value.toString());
     }
 
-    RowJson put(String column, @Nullable Integer value) {
+    public RowJson put(String column, @Nullable Integer value) {
         if (value != null) {
             generator.writeNumberProperty(column, value);
         }
         return this;
     }
 
-    RowJson put(String column, @Nullable Long value) {
+    public RowJson put(String column, @Nullable Long value) {
         if (value != null) {
             generator.writeNumberProperty(column, value);
         }
         return this;
     }
 
-    RowJson put(String column, @Nullable Boolean value) {
+    public RowJson put(String column, @Nullable Boolean value) {
         if (value != null) {
             generator.writeBooleanProperty(column, value);
         }

@@ -1,0 +1,20 @@
+package dev.postrider.api.deliverylog;
+
+import dev.postrider.api.stats.StatsTables;
+import java.util.List;
+
+/** What the log keeps, each for a time of its own. */
+enum LogKind {
+    EVENTS,
+    DELIVERIES,
+    STATISTICS;
+
+    /** The tables, each partitioned by day. */
+    List<String> tables() {
+        return switch (this) {
+            case EVENTS -> List.of("events");
+            case DELIVERIES -> List.of("deliveries", "delivery_attempts");
+            case STATISTICS -> StatsTables.NAMES;
+        };
+    }
+}

@@ -1,0 +1,67 @@
+package dev.postrider.api.stats;
+
+import dev.postrider.api.access.Authorized;
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Role;
+import dev.postrider.api.web.Answer;
+import dev.postrider.api.web.FieldErrors;
+import dev.postrider.api.web.PathId;
+import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.Query;
+import dev.postrider.common.id.WebhookId;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Statistics over REST. */
+@RestController
+@RequestMapping("/api/v1")
+class StatsController {
+    private final StatsQueries statistics;
+    private final InstantSource clock;
+
+    StatsController(StatsQueries statistics, InstantSource clock) {
+        this.statistics = statistics;
+        this.clock = clock;
+    }
+
+    @GetMapping("/stats")
+    Mono<ResponseEntity<byte[]>> show(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
+        return answer(read(caller, request, StatsQuery.PARAMETERS));
+    }
+
+    /** A deleted webhook is not found here; the statistics across webhooks still count it. */
+    @GetMapping("/webhooks/{id}/stats")
+    Mono<ResponseEntity<byte[]>> showOfWebhook(
+            @Authorized(Role.VIEWER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
+        WebhookId webhook = new WebhookId(PathId.of("webhook", id));
+        Set<String> parameters = new HashSet<>(StatsQuery.PARAMETERS);
+        parameters.remove("webhook_id");
+        StatsQuery query = read(caller, request, parameters).of(webhook);
+        return statistics
+                .hasWebhook(caller.organization(), webhook)
+                .filter(exists -> exists)
+                .switchIfEmpty(Mono.error(() ->
+                        Problem.notFound("There is no webhook with this id.").toException()))
+                .flatMap(_ -> answer(query));
+    }
+
+    private StatsQuery read(Caller caller, ServerHttpRequest request, Set<String> parameters) {
+        FieldErrors errors = new FieldErrors();
+        Query query = new Query(request.getQueryParams(), parameters, errors);
+        StatsQuery read = StatsQuery.read(caller.organization(), query, errors, clock.instant());
+        errors.throwIfAny();
+        return read;
+    }
+
+    private Mono<ResponseEntity<byte[]>> answer(StatsQuery query) {
+        return statistics.find(query).map(groups -> Answer.ok(json -> StatsJson.write(json, query, groups)));
+    }
+}
