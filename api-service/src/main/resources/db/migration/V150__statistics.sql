@@ -31,8 +31,6 @@ CREATE TABLE stats_latencies (
 
 CREATE INDEX stats_latencies_by_webhook ON stats_latencies (webhook_id, hour);
 
-DROP FUNCTION create_log_day(date);
-
 -- Makes the partition of one day. A table of its own is made first and then attached, which, unlike CREATE TABLE ...
 -- PARTITION OF, lets reads and writes of the other days go on.
 CREATE FUNCTION create_log_day(parent text, wanted date) RETURNS void LANGUAGE plpgsql AS $$
@@ -44,6 +42,15 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
                        parent, child, wanted, wanted + 1);
     END IF;
+END
+$$;
+
+-- For replicas of the version before, while they are there.
+CREATE OR REPLACE FUNCTION create_log_day(wanted date) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM create_log_day('events', wanted);
+    PERFORM create_log_day('deliveries', wanted);
+    PERFORM create_log_day('delivery_attempts', wanted);
 END
 $$;
 

@@ -35,10 +35,10 @@ class DeliveryController {
     private final EventQueries events;
     private final DeliveryExport export;
 
-    DeliveryController(DeliveryQueries deliveries, EventQueries events) {
+    DeliveryController(DeliveryQueries deliveries, EventQueries events, DeliveryExport export) {
         this.deliveries = deliveries;
         this.events = events;
-        this.export = new DeliveryExport(deliveries);
+        this.export = export;
     }
 
     @GetMapping("/deliveries")
@@ -64,7 +64,7 @@ class DeliveryController {
 
     /** All that the filters match, as a file. */
     @GetMapping("/deliveries/export")
-    Mono<ResponseEntity<Flux<DataBuffer>>> export(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
+    ResponseEntity<Flux<DataBuffer>> export(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         Set<String> parameters = new HashSet<>(DeliveryFilter.PARAMETERS);
         parameters.removeAll(Set.of("limit", "cursor"));
         parameters.add("format");

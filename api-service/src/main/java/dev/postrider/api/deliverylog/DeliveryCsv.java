@@ -2,6 +2,7 @@ package dev.postrider.api.deliverylog;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeliveryCsv {
     private static final String END = "\r\n";
+    private static final Pattern INNER_FORMULA = Pattern.compile("([;\\t])([=+\\-@])");
     private static final String FORMULA_STARTS = "=+-@\t\r\n";
 
     private static final List<Column> COLUMNS = List.of(
@@ -55,6 +57,8 @@ final class DeliveryCsv {
             return "";
         }
         String safe = FORMULA_STARTS.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+        // Where a comma is the decimal sign, spreadsheets split at semicolons, and elsewhere at tabs.
+        safe = INNER_FORMULA.matcher(safe).replaceAll("$1'$2");
         boolean quoted = safe.chars().anyMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
         return quoted ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }

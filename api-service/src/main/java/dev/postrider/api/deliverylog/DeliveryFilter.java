@@ -89,6 +89,22 @@ public record DeliveryFilter(
                 organization, webhook, eventType, eventId, status, reason, statusCode, from, to, after, rows);
     }
 
+    /** The same between other times. */
+    DeliveryFilter within(Instant earliest, Instant end) {
+        return new DeliveryFilter(
+                organization,
+                webhook,
+                eventType,
+                eventId,
+                status,
+                reason,
+                statusCode,
+                Optional.of(earliest),
+                Optional.of(end),
+                cursor,
+                limit);
+    }
+
     DeliveryFilter of(WebhookId only) {
         return new DeliveryFilter(
                 organization,

@@ -43,6 +43,11 @@ class DeliveryLogBeans {
     }
 
     @Bean
+    DeliveryExport deliveryExport(DeliveryQueries deliveries, InstantSource clock, DeliveryLogProperties properties) {
+        return new DeliveryExport(deliveries, new ExportSlots(), clock, properties.retention());
+    }
+
+    @Bean
     DeliveryPages deliveryPages(DatabaseClient database) {
         return new DeliveryPages(database);
     }

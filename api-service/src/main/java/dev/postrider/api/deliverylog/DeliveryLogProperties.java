@@ -4,6 +4,7 @@ import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.event.EventSources;
 import dev.postrider.common.id.OrganizationId;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * @param writeTimeout how long one transaction may take
  * @param maxBackOff the longest pause between two tries while the database is down
  * @param retention how long deliveries and attempts are kept, to the day; records of older days are counted and skipped
- * @param eventRetention how long events are kept with their payloads, to the day
+ * @param eventRetention how long events are kept with their payloads, to the day; by default 90 days, or as long as deliveries
  * @param statisticsRetention how long the hours of statistics are kept, to the day
  * @param daysAhead for how many days to come there are partitions
  * @param maintenanceInterval how often partitions are looked after
@@ -33,7 +34,7 @@ record DeliveryLogProperties(
         @DefaultValue("30s") Duration writeTimeout,
         @DefaultValue("5s") Duration maxBackOff,
         @DefaultValue("30d") Duration retention,
-        @DefaultValue("90d") Duration eventRetention,
+        @Nullable Duration eventRetention,
         @DefaultValue("400d") Duration statisticsRetention,
         @DefaultValue("3") int daysAhead,
         @DefaultValue("1h") Duration maintenanceInterval,
@@ -42,6 +43,7 @@ record DeliveryLogProperties(
         @DefaultValue("256KB") DataSize maxEventSize) {
 
     private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
+    private static final Duration EVENTS_KEPT = Duration.ofDays(90);
     private static final Duration SHORTEST_FAILURE = Duration.ofMinutes(1);
 
     DeliveryLogProperties {
@@ -52,11 +54,22 @@ record DeliveryLogProperties(
         require(writeTimeout.compareTo(Duration.ofMinutes(2)) <= 0, "write-timeout", "must be at most 2m");
         require(isPositive(maxBackOff), "max-back-off", "must be more than 0");
         require(retention.compareTo(SHORTEST_RETENTION) >= 0, "retention", "must be at least 1d");
-        require(eventRetention.compareTo(retention) >= 0, "event-retention", "must be at least retention");
+        require(
+                eventRetention == null || eventRetention.compareTo(retention) >= 0,
+                "event-retention",
+                "must be at least retention");
         require(statisticsRetention.compareTo(SHORTEST_RETENTION) >= 0, "statistics-retention", "must be at least 1d");
         require(daysAhead >= 1 && daysAhead <= 30, "days-ahead", "must be 1 to 30");
         require(disableAfter.compareTo(SHORTEST_FAILURE) >= 0, "disable-after", "must be at least 1m");
         require(isPositive(maintenanceInterval), "maintenance-interval", "must be more than 0");
+    }
+
+    /** How long events are kept. */
+    Duration eventsKept() {
+        if (eventRetention != null) {
+            return eventRetention;
+        }
+        return retention.compareTo(EVENTS_KEPT) > 0 ? retention : EVENTS_KEPT;
     }
 
     EventDecoder eventDecoder(EventSources sources) {

@@ -125,7 +125,7 @@ final class LogPartitions {
 
     private LocalDate oldest(LogKind kind) {
         Duration retention = switch (kind) {
-            case EVENTS -> properties.eventRetention();
+            case EVENTS -> properties.eventsKept();
             case DELIVERIES -> properties.retention();
             case STATISTICS -> properties.statisticsRetention();
         };

@@ -12,6 +12,8 @@ import dev.postrider.common.id.WebhookId;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -62,6 +64,14 @@ class StatsController {
     }
 
     private Mono<ResponseEntity<byte[]>> answer(StatsQuery query) {
-        return statistics.find(query).map(groups -> Answer.ok(json -> StatsJson.write(json, query, groups)));
+        return statistics.total(query).zipWith(groups(query)).map(found -> Answer.ok(
+                json -> StatsJson.write(json, query, found.getT1(), found.getT2())));
+    }
+
+    /** One more than is shown, where there is one. */
+    private Mono<SortedMap<String, Tally>> groups(StatsQuery query) {
+        return Mono.justOrEmpty(query.groupBy())
+                .flatMap(grouping -> statistics.groups(query, grouping, StatsJson.MAX_ITEMS + 1))
+                .defaultIfEmpty(new TreeMap<>());
     }
 }

@@ -8,17 +8,17 @@ import tools.jackson.core.JsonGenerator;
 /** Statistics as the API shows them. */
 final class StatsJson {
     /** More than hours of a month and webhooks of an organization; of event types the first ones are shown. */
-    private static final int MAX_ITEMS = 1_000;
+    static final int MAX_ITEMS = 1_000;
 
     private static final double NANOS_PER_MILLI = 1e6;
 
     private StatsJson() {}
 
-    static void write(JsonGenerator json, StatsQuery query, SortedMap<String, Tally> groups) {
+    static void write(JsonGenerator json, StatsQuery query, Tally total, SortedMap<String, Tally> groups) {
         json.writeStartObject();
         json.writeStringProperty("from", query.from().toString());
         json.writeStringProperty("to", query.to().toString());
-        tally(json, "totals", groups.values().stream().reduce(Tally.NONE, Tally::plus));
+        tally(json, "totals", total);
         query.groupBy().ifPresent(grouping -> {
             json.writeArrayPropertyStart("items");
             groups.entrySet().stream().limit(MAX_ITEMS).forEach(group -> item(json, grouping, group));

@@ -27,7 +27,7 @@ record StatsQuery(
     static final Set<String> PARAMETERS = Set.of("webhook_id", "event_type", "from", "to", "group_by");
 
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
-    private static final Duration LONGEST = Duration.ofDays(400);
+    private static final Duration LONGEST = Duration.ofDays(92);
     private static final Duration LONGEST_BY_HOUR = Duration.ofDays(31);
 
     /** Reads the parameters of a request; what is wrong with them is added to the errors. */

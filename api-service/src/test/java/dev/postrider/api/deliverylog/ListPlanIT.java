@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,11 @@ class ListPlanIT {
         log = new LogFixture(ListPlanIT.class, "--postrider.delivery-log.writer=false");
         today = LocalDate.now(ZoneOffset.UTC);
         List<LocalDate> days = List.of(today.minusDays(1), today);
-        log.bean(LogPartitions.class).ensure(days).block(Duration.ofSeconds(20));
+        log.bean(LogPartitions.class)
+                .ensure(days.stream()
+                        .flatMap(day -> Stream.of(LogKind.values()).map(kind -> new LogDay(kind, day)))
+                        .toList())
+                .block(Duration.ofSeconds(20));
         for (LocalDate day : days) {
             log.execute("""
                     INSERT INTO deliveries (day, id, organization_id, webhook_id, event_id, event_type, event_time,
