@@ -76,7 +76,11 @@ class SecretScanE2eIT {
                 Api api = Api.of(program);
                 Kafka kafka = new Kafka(program)) {
             secrets.add("admin key", program.adminKey());
-            secrets.add("master key", Files.readString(data.resolve("master-key")).replaceFirst(".*:", "").strip());
+            secrets.add(
+                    "master key",
+                    Files.readString(data.resolve("master-key"))
+                            .replaceFirst(".*:", "")
+                            .strip());
             work(program, api, kafka, receiver);
             metrics = get(program.healthUrl().replace("/health", "/prometheus"), program.adminKey());
             for (String topic : kafka.topics()) {
@@ -98,16 +102,18 @@ class SecretScanE2eIT {
             assertThat(secrets.in(text)).isEmpty();
             assertThat(payloads.in(text)).isEmpty();
         });
-        assertThat(topics).hasSizeGreaterThan(15).allSatisfy((topic, bytes) -> assertThat(secrets.in(bytes))
-                .as(topic)
-                .isEmpty());
+        assertThat(topics)
+                .hasSizeGreaterThan(15)
+                .allSatisfy((topic, bytes) ->
+                        assertThat(secrets.in(bytes)).as(topic).isEmpty());
         // What is searched for is found where it may be.
         assertThat(payloads.in(topics.getOrDefault("postrider.deliveries", new byte[0])))
                 .isNotEmpty();
         Map<String, String> tables = tables(data);
-        assertThat(tables).hasSizeGreaterThan(15).allSatisfy((table, rows) -> assertThat(secrets.in(rows))
-                .as(table)
-                .isEmpty());
+        assertThat(tables)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(
+                        (table, rows) -> assertThat(secrets.in(rows)).as(table).isEmpty());
         assertThat(tables.values().stream().flatMap(rows -> payloads.in(rows).stream()))
                 .isNotEmpty();
         assertThat(filesWithSecrets(data)).containsExactlyInAnyOrder("admin-key", "master-key");
@@ -117,11 +123,12 @@ class SecretScanE2eIT {
     private void work(Program program, Api api, Kafka kafka, ScriptedReceiver receiver) throws Exception {
         receiver.on("/well").reply(200);
         receiver.on("/ill").reply(503);
-        String fields = "\"secret\":\"%s\",\"headers\":{\"Authorization\":\"%s\"},\"signatures\":[\"postrider\",\"standard\"],"
-                .formatted(SECRET, HEADER);
+        String fields =
+                "\"secret\":\"%s\",\"headers\":{\"Authorization\":\"%s\"},\"signatures\":[\"postrider\",\"standard\"],"
+                        .formatted(SECRET, HEADER);
         Subscription well = api.subscribe(receiver.url("/well"), fields, "order.*");
-        Subscription ill = api.subscribe(
-                receiver.url("/ill"), fields + "\"retry\":{\"delays_seconds\":[1]},", "order.*");
+        Subscription ill =
+                api.subscribe(receiver.url("/ill"), fields + "\"retry\":{\"delays_seconds\":[1]},", "order.*");
         Subscription generated = api.subscribe(receiver.url("/well"), "", "other");
         secrets.add("generated secret", generated.secret());
         Subscription unproven = proveThemselves(api, receiver);
@@ -138,8 +145,10 @@ class SecretScanE2eIT {
         await().atMost(SOON).until(() -> api.deliveries(ill, "dead").size() == 2);
         await().atMost(SOON).until(() -> api.deliveries(unproven, "dead").size() == 2);
         assertThat(receiver.requests("/proven"))
-                .anySatisfy(request -> assertThat(request.header("Authorization")).contains("Bearer " + TOKEN))
-                .anySatisfy(request -> assertThat(request.header("Authorization")).contains("Bearer " + BEARER));
+                .anySatisfy(
+                        request -> assertThat(request.header("Authorization")).contains("Bearer " + TOKEN))
+                .anySatisfy(
+                        request -> assertThat(request.header("Authorization")).contains("Bearer " + BEARER));
         change(program, manager, "PATCH", "/api/v1/webhooks/" + well.id(), """
                 {"secret":"%s","headers":{"X-Next":"%s","Authorization":"***"}}""".formatted(NEXT_SECRET, NEXT_HEADER));
         api.post("/api/v1/webhooks/" + well.id() + "/test", "");
@@ -151,10 +160,13 @@ class SecretScanE2eIT {
         api.post("/api/v1/webhooks/" + well.id() + "/resume", "");
         await().atMost(SOON).until(() -> api.deliveries(well, "delivered").size() >= 3);
         assertThat(receiver.requests("/well"))
-                .anySatisfy(request -> assertThat(request.header("Authorization")).contains(HEADER))
+                .anySatisfy(
+                        request -> assertThat(request.header("Authorization")).contains(HEADER))
                 .anySatisfy(request -> assertThat(request.header("X-Next")).contains(NEXT_HEADER));
         refused(program, well);
-        await().atMost(SOON).until(() -> get(program.healthUrl().replace("/health", "/prometheus"), "").contains("postrider_sealed_rows"));
+        await().atMost(SOON)
+                .until(() -> get(program.healthUrl().replace("/health", "/prometheus"), "")
+                        .contains("postrider_sealed_rows"));
     }
 
     /** Webhooks with credentials of each kind; of one whose token endpoint repeats the secret that it refuses. */
@@ -166,8 +178,9 @@ class SecretScanE2eIT {
                         .body("{\"error\":\"invalid_client\",\"error_description\":\"" + CLIENT_SECRET + "\"}"));
         String client = "\"auth\":{\"type\":\"oauth2\",\"token_url\":\"%s\",\"client_id\":\"scan\",\"client_secret\":\""
                 + CLIENT_SECRET + "\"},";
-        String tls = "\"tls\":{\"client_certificate\":\"" + CLIENT.certificatePem().replace("\n", "\\n")
-                + "\",\"client_key\":\"" + CLIENT.keyPem().replace("\n", "\\n") + "\"},";
+        String tls =
+                "\"tls\":{\"client_certificate\":\"" + CLIENT.certificatePem().replace("\n", "\\n")
+                        + "\",\"client_key\":\"" + CLIENT.keyPem().replace("\n", "\\n") + "\"},";
         api.subscribe(receiver.url("/proven"), client.formatted(receiver.url("/token")) + tls, "order.*");
         api.subscribe(
                 receiver.url("/proven"), "\"auth\":{\"type\":\"bearer\",\"token\":\"" + BEARER + "\"},", "order.*");
@@ -192,7 +205,12 @@ class SecretScanE2eIT {
         change(program, key, "POST", "/api/v1/events", "{\"event\":\"order.paid\",\"data\":\"" + PAYLOAD + "\"");
         change(program, key, "POST", "/api/v1/events", "{\"event\":\"bad type\",\"data\":\"" + PAYLOAD + "\"}");
         change(program, key, "POST", "/api/v1/events", "{\"event\":\"a\",\"data\":\"" + PAYLOAD.repeat(15_000) + "\"}");
-        change(program, key, "POST", "/api/v1/events/batch", "{\"events\":[{\"event\":\"\",\"data\":\"" + PAYLOAD + "\"}]}");
+        change(
+                program,
+                key,
+                "POST",
+                "/api/v1/events/batch",
+                "{\"events\":[{\"event\":\"\",\"data\":\"" + PAYLOAD + "\"}]}");
     }
 
     private void change(Program program, String key, String method, String path, String body) throws Exception {
@@ -242,8 +260,8 @@ class SecretScanE2eIT {
     private static Map<String, String> tables(Path data) throws SQLException {
         Map<String, String> tables = new LinkedHashMap<>();
         try (EmbeddedDatabase database = EmbeddedDatabase.start(DatabaseConfig.in(data.resolve("postgres")));
-                Connection connection = DriverManager.getConnection(
-                        database.jdbcUrl(), database.user(), database.password());
+                Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
                 Statement statement = connection.createStatement()) {
             List<String> names = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery("""

@@ -123,9 +123,10 @@ final class DeliveryExport {
         Flux<byte[]> lines = slots.in(
                 filter.organization(),
                 // The first page before the names: a database that is down is a problem, not a file.
-                pages(filter).switchOnFirst((first, pages) -> first.isOnError()
-                        ? pages.map(_ -> new byte[0])
-                        : format.start().concatWith(pages.concatMapIterable(page -> pieces(page, format), 1))));
+                pages(filter)
+                        .switchOnFirst((first, pages) -> first.isOnError()
+                                ? pages.map(_ -> new byte[0])
+                                : format.start().concatWith(pages.concatMapIterable(page -> pieces(page, format), 1))));
         return ResponseEntity.ok()
                 .contentType(format.type())
                 .header(
@@ -153,9 +154,7 @@ final class DeliveryExport {
     private Mono<Step> next(DeliveryFilter filter, Step step, Instant from) {
         if (step.page().hasMore()) {
             return page(
-                    filter,
-                    step.window(),
-                    Optional.of(place(step.page().items().getLast())));
+                    filter, step.window(), Optional.of(place(step.page().items().getLast())));
         }
         Window done = step.window();
         return done.from().isAfter(from)

@@ -18,8 +18,9 @@ final class ExportSlots {
     <T> Flux<T> in(OrganizationId organization, Flux<T> file) {
         return Flux.defer(() -> take(organization)
                 ? file.doFinally(_ -> give(organization))
-                : Flux.error(Problem.unavailable("Your organization reads " + OF_ONE + " exports already, or everybody together "
-                                + OF_ALL + "; try again when one of them is done.")
+                : Flux.error(Problem.unavailable(
+                                "Your organization reads " + OF_ONE + " exports already, or everybody together "
+                                        + OF_ALL + "; try again when one of them is done.")
                         .toException()));
     }
 

@@ -71,8 +71,7 @@ final class TopicVersions {
     /**
      * @param locked why the last record of a webhook does not open; of those before it nobody needs to know
      */
-    private void note(
-            ConsumerRecord<byte[], byte[]> record, Map<String, Long> versions, Map<String, String> locked) {
+    private void note(ConsumerRecord<byte[], byte[]> record, Map<String, Long> versions, Map<String, String> locked) {
         if (record.key() == null) {
             return;
         }

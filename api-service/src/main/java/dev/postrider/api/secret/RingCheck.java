@@ -43,10 +43,14 @@ final class RingCheck implements DatabaseCheck {
      * @param opens whether one did
      * @param failure why one did not
      */
-    private record Found(String what, int tried, boolean opens, @Nullable UnreadableSecretException failure) {
+    private record Found(
+            String what, int tried, boolean opens, @Nullable UnreadableSecretException failure) {
         Found and(Found other) {
             return new Found(
-                    what + ", " + other.what, tried + other.tried, opens || other.opens, failure != null ? failure : other.failure);
+                    what + ", " + other.what,
+                    tried + other.tried,
+                    opens || other.opens,
+                    failure != null ? failure : other.failure);
         }
     }
 
@@ -77,7 +81,8 @@ final class RingCheck implements DatabaseCheck {
                         : ", which is not among those that are configured: "
                                 + String.join(", ", seal.keys().ids()));
         if (othersOpen && rows.tried() < MANY && !key.equals(seal.keys().current())) {
-            LOG.error("{}. Others open, so these count as damaged: their webhooks can be switched off or deleted.", what);
+            LOG.error(
+                    "{}. Others open, so these count as damaged: their webhooks can be switched off or deleted.", what);
             return;
         }
         throw new MasterKeyException(

@@ -64,8 +64,10 @@ class StatsController {
     }
 
     private Mono<ResponseEntity<byte[]>> answer(StatsQuery query) {
-        return statistics.total(query).zipWith(groups(query)).map(found -> Answer.ok(
-                json -> StatsJson.write(json, query, found.getT1(), found.getT2())));
+        return statistics
+                .total(query)
+                .zipWith(groups(query))
+                .map(found -> Answer.ok(json -> StatsJson.write(json, query, found.getT1(), found.getT2())));
     }
 
     /** One more than is shown, where there is one. */

@@ -42,7 +42,11 @@ class StatsQueries {
     }
 
     private Mono<SortedMap<String, Tally>> find(StatsQuery query, String group, int limit) {
-        return on(query, "stats_hours", "SELECT " + group + " AS name, " + COUNTS, " GROUP BY 1 ORDER BY 1 LIMIT " + limit)
+        return on(
+                        query,
+                        "stats_hours",
+                        "SELECT " + group + " AS name, " + COUNTS,
+                        " GROUP BY 1 ORDER BY 1 LIMIT " + limit)
                 .map(StatsQueries::counted)
                 .all()
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue)
@@ -66,8 +70,8 @@ class StatsQueries {
                 .all()
                 .collect(
                         () -> new TreeMap<>(found),
-                        (tallies, bin) ->
-                                tallies.computeIfPresent(bin.getKey(), (_, tally) -> tally.plus(latency(bin.getValue()))));
+                        (tallies, bin) -> tallies.computeIfPresent(
+                                bin.getKey(), (_, tally) -> tally.plus(latency(bin.getValue()))));
     }
 
     private static Map.Entry<String, Tally> counted(Readable row) {

@@ -221,9 +221,8 @@ class WebhookChanges {
 
     /** Fails because the webhook's secrets cannot be read, if that is why it is not published. */
     private Mono<StoredWebhook> refused(StoredWebhook webhook, String notYetPublished) {
-        return webhooks.findWithSecrets(webhook.organization(), webhook.id())
-                .then(Mono.error(
-                        () -> Problem.unavailable(notYetPublished).toException()));
+        return webhooks.findWithKeys(webhook.organization(), webhook.id())
+                .then(Mono.error(() -> Problem.unavailable(notYetPublished).toException()));
     }
 
     /** Whether there was a webhook to delete. */

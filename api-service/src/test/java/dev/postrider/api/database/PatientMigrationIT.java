@@ -25,9 +25,12 @@ class PatientMigrationIT {
     private final Switched database = new Switched(TestDatabase.fresh());
     private final Flyway flyway =
             Flyway.configure().dataSource(database).locations("classpath:none").load();
-    private final PatientMigration migration = new DatabaseBeans().patientMigration(List.of(_ -> {
-        throw new IllegalStateException("another key");
-    }), events::add);
+    private final PatientMigration migration = new DatabaseBeans()
+            .patientMigration(
+                    List.of(_ -> {
+                        throw new IllegalStateException("another key");
+                    }),
+                    events::add);
 
     @Test
     void aCheckThatFailsAtStartEndsIt() {

@@ -191,7 +191,8 @@ class DeliveryRestIT {
         HttpResponse<byte[]> csv = log.ask("viewer:" + organization, DELIVERIES + "/export?event_type=user.created");
         HttpResponse<byte[]> ndjson = log.ask("viewer:" + organization, DELIVERIES + "/export?format=ndjson");
 
-        List<String> lines = new String(csv.body(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines =
+                new String(csv.body(), StandardCharsets.UTF_8).lines().toList();
         assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
         assertThat(csv.headers().firstValue("content-disposition").orElse("")).contains("deliveries.csv");
         assertThat(lines.getFirst()).startsWith("id,created_at,webhook_id,event_id,event,status");
@@ -204,7 +205,9 @@ class DeliveryRestIT {
                 .map(line -> Json.tree(line.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         assertThat(rows).hasSize(1_204);
-        assertThat(rows.getFirst().required("event_id").stringValue()).as("newest first").isEqualTo("other");
+        assertThat(rows.getFirst().required("event_id").stringValue())
+                .as("newest first")
+                .isEqualTo("other");
         assertThat(log.ask("viewer:" + organization(), DELIVERIES + "/export").body())
                 .as("another organization's export has the names only")
                 .isEqualTo(DeliveryCsv.names().getBytes(StandardCharsets.UTF_8));

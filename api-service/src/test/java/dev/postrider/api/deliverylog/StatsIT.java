@@ -47,13 +47,16 @@ class StatsIT {
         String organization = organization();
         UUID orders = UUID.randomUUID();
         UUID users = UUID.randomUUID();
-        LogSamples retried = LogSamples.of(organization, orders, "a").typed("order.paid").at(hour.plusSeconds(3_599));
-        LogSamples dead = LogSamples.of(organization, orders, "b").typed("order.paid").at(hour.plusSeconds(60));
+        LogSamples retried =
+                LogSamples.of(organization, orders, "a").typed("order.paid").at(hour.plusSeconds(3_599));
+        LogSamples dead =
+                LogSamples.of(organization, orders, "b").typed("order.paid").at(hour.plusSeconds(60));
         LogSamples quick = LogSamples.of(organization, users, "c").at(hour.plusSeconds(60));
         List<LogRecord> records = List.of(
                 retried.fannedOut(),
                 retried.retrying(1, 1, Duration.ZERO),
-                retried.attempted(1, 2, SECOND.multipliedBy(5), Trigger.RETRY, LogSamples.ok("ok"), new Next.Delivered()),
+                retried.attempted(
+                        1, 2, SECOND.multipliedBy(5), Trigger.RETRY, LogSamples.ok("ok"), new Next.Delivered()),
                 dead.givenUp(1, 1, SECOND),
                 dead.dead(1, 1, SECOND),
                 quick.delivered(1, 1, SECOND),
@@ -76,7 +79,8 @@ class StatsIT {
         assertThat(totals.required("failed_attempts").intValue()).isEqualTo(2);
         assertThat(totals.required("retries").intValue()).isEqualTo(2);
         assertThat(totals.required("retry_rate").doubleValue()).isEqualTo(0.5);
-        assertThat(totals.required("latency_ms").required("average").doubleValue()).isEqualTo(12.0);
+        assertThat(totals.required("latency_ms").required("average").doubleValue())
+                .isEqualTo(12.0);
         assertThat(totals.required("latency_ms").required("p99").doubleValue()).isCloseTo(12, within(1.1));
 
         assertThat(items(organization, range + "&group_by=webhook", "webhook_id", "attempts"))
@@ -85,7 +89,8 @@ class StatsIT {
                 .isEqualTo(Map.of("order.paid", 1, "user.created", 0));
         assertThat(items(organization, range + "&group_by=hour&event_type=order.paid", "from", "attempts"))
                 .as("the retry ended in the next hour")
-                .isEqualTo(Map.of(hour.toString(), 2, hour.plus(1, ChronoUnit.HOURS).toString(), 1));
+                .isEqualTo(Map.of(
+                        hour.toString(), 2, hour.plus(1, ChronoUnit.HOURS).toString(), 1));
         assertThat(stats(organization, range + "&webhook_id=" + users)
                         .required("totals")
                         .required("success_rate")
@@ -98,7 +103,8 @@ class StatsIT {
         String organization = organization();
         List<LogRecord> records = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            LogSamples one = LogSamples.of(organization, new UUID(0, i % 7), "many-" + i).at(hour.plusSeconds(30L * i));
+            LogSamples one =
+                    LogSamples.of(organization, new UUID(0, i % 7), "many-" + i).at(hour.plusSeconds(30L * i));
             records.add(one.retrying(1, 1, SECOND));
             records.add(i % 3 == 0 ? one.givenUp(1, 2, SECOND.multipliedBy(2)) : one.delivered(1, 2, SECOND));
             if (i % 3 == 0) {
@@ -114,7 +120,8 @@ class StatsIT {
                 .isEqualTo(133);
         assertThat(sum("dead", organization)).isEqualTo(count("deliveries", "died_at IS NOT NULL", organization));
         assertThat(sum("attempts", organization)).isEqualTo(count("delivery_attempts", "true", organization));
-        assertThat(sum("failed_attempts", organization)).isEqualTo(count("delivery_attempts", "NOT succeeded", organization));
+        assertThat(sum("failed_attempts", organization))
+                .isEqualTo(count("delivery_attempts", "NOT succeeded", organization));
         assertThat(log.number("SELECT sum(attempts) FROM stats_latencies WHERE organization_id = ?", organization))
                 .isEqualTo(400);
     }
@@ -125,7 +132,8 @@ class StatsIT {
         String theirs = organization();
         LogSamples samples = LogSamples.of(theirs, UUID.randomUUID(), "x").at(hour);
         log.log(samples.delivered(1, 1, SECOND));
-        await().atMost(SOON).untilAsserted(() -> assertThat(sum("attempts", theirs)).isOne());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(sum("attempts", theirs)).isOne());
 
         JsonNode answer = stats(mine, "?group_by=webhook");
 
@@ -133,14 +141,16 @@ class StatsIT {
         assertThat(answer.required("totals").required("success_rate").isNull()).isTrue();
         assertThat(answer.required("totals").required("latency_ms").isNull()).isTrue();
         assertThat(answer.required("items").isEmpty()).isTrue();
-        assertThat(log.ask("viewer:" + mine, "/api/v1/webhooks/" + samples.webhook() + "/stats").statusCode())
+        assertThat(log.ask("viewer:" + mine, "/api/v1/webhooks/" + samples.webhook() + "/stats")
+                        .statusCode())
                 .isEqualTo(404);
     }
 
     @Test
     void badQuestionsAreNamed() {
         assertThat(problem("?group_by=colour")).contains("group_by", "event_type");
-        assertThat(problem("?from=2025-01-01T00:00:00Z&to=2026-01-01T00:00:00Z")).contains("92 days");
+        assertThat(problem("?from=2025-01-01T00:00:00Z&to=2026-01-01T00:00:00Z"))
+                .contains("92 days");
         assertThat(problem("?from=2026-01-01T00:00:00Z&to=2026-03-01T00:00:00Z&group_by=hour"))
                 .contains("31 days", "group_by=day");
         assertThat(problem("?limit=7")).contains("limit");
@@ -159,8 +169,12 @@ class StatsIT {
 
         assertThat(isThere("deliveries", today.minusDays(40))).isFalse();
         assertThat(isThere("delivery_attempts", today.minusDays(40))).isFalse();
-        assertThat(isThere("delivery_attempts", today.minusDays(31))).as("a day of grace").isTrue();
-        assertThat(isThere("events", today.minusDays(40))).as("events are kept for 90 days").isTrue();
+        assertThat(isThere("delivery_attempts", today.minusDays(31)))
+                .as("a day of grace")
+                .isTrue();
+        assertThat(isThere("events", today.minusDays(40)))
+                .as("events are kept for 90 days")
+                .isTrue();
         assertThat(isThere("stats_hours", today.minusDays(402))).isFalse();
         assertThat(isThere("stats_hours", today.plusDays(3))).isTrue();
     }

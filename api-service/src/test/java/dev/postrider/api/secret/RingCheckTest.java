@@ -86,7 +86,8 @@ class RingCheckTest {
         Tables tables = (sql, parameters) -> {
             if (sql.equals(SealedColumn.SECRET.neededSql())) {
                 return List.of("old", "new").stream()
-                        .map(key -> Map.<String, Object>of("key", key, "n", (long) sample(key).size()))
+                        .map(key -> Map.<String, Object>of(
+                                "key", key, "n", (long) sample(key).size()))
                         .filter(row -> !row.get("n").equals(0L))
                         .toList();
             }

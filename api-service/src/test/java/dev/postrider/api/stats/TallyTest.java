@@ -41,7 +41,8 @@ class TallyTest {
             long exact = micros[(int) Math.ceil(share * micros.length) - 1];
             assertThat(tally.percentile(share).toNanos() / 1e3).as("p%s", share).isCloseTo(exact, BIN);
         }
-        assertThat(tally.duration().toNanos() / 1e3).isCloseTo(Arrays.stream(micros).sum(), within(1.0));
+        assertThat(tally.duration().toNanos() / 1e3)
+                .isCloseTo(Arrays.stream(micros).sum(), within(1.0));
     }
 
     @Test

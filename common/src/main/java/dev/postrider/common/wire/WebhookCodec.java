@@ -92,7 +92,8 @@ public final class WebhookCodec {
         if (sealed != null) {
             return SealedPart.read(Json.tree(seal.open(sealed.stringValue(), AssociatedData.ofRecord(id))));
         }
-        boolean needsNone = !WebhookState.parse(json.required("state").stringValue()).isMatched();
+        boolean needsNone =
+                !WebhookState.parse(json.required("state").stringValue()).isMatched();
         return needsNone && !json.has("secrets") ? SealedPart.NONE : inClear(json);
     }
 

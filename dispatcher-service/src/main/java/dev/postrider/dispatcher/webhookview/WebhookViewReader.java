@@ -65,7 +65,8 @@ public final class WebhookViewReader implements Runnable {
                 return;
             }
             switch (WebhooksKey.parse(record.key())) {
-                case WebhooksKey.OfWebhook(var id) when record.value() == null -> {
+                case WebhooksKey.OfWebhook(var id)
+                when record.value() == null -> {
                     locked.supersede(id);
                     view.remove(id);
                 }

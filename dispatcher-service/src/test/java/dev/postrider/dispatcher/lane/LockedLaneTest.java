@@ -93,7 +93,8 @@ class LockedLaneTest {
 
     private void assertAllDelivered() {
         assertThat(partition.sent).extracting(Samples::number).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
-        assertThat(partition.ends).hasSize(DELIVERIES).allSatisfy((_, end) -> assertThat(end)
-                .isEqualTo("delivered"));
+        assertThat(partition.ends)
+                .hasSize(DELIVERIES)
+                .allSatisfy((_, end) -> assertThat(end).isEqualTo("delivered"));
     }
 }

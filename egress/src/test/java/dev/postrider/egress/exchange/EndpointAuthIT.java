@@ -146,7 +146,8 @@ class EndpointAuthIT {
 
         for (int i = 0; i < 3; i++) {
             assertSuccess(send(client(), Map.of()));
-            assertThat(((Responded) send("/closed", client(), Map.of())).status()).isEqualTo(401);
+            assertThat(((Responded) send("/closed", client(), Map.of())).status())
+                    .isEqualTo(401);
         }
 
         assertThat(tokens.count("/token")).isEqualTo(2);
