@@ -19,9 +19,9 @@ class TallyTest {
 
             Duration middle = LatencyBins.middle(LatencyBins.of(duration));
 
-            assertThat((double) middle.toNanos()).isCloseTo(duration.toNanos(), Percentage.withPercentage(20));
+            assertThat((double) middle.toNanos()).isCloseTo((double) duration.toNanos(), Percentage.withPercentage(20));
             if (micros > 100) {
-                assertThat((double) middle.toNanos()).isCloseTo(duration.toNanos(), BIN);
+                assertThat((double) middle.toNanos()).isCloseTo((double) duration.toNanos(), BIN);
             }
         }
     }
@@ -38,11 +38,11 @@ class TallyTest {
                 .reduce(Tally.NONE, Tally::plus);
 
         for (double share : new double[] {0.01, 0.5, 0.95, 0.99, 1}) {
-            long exact = micros[(int) Math.ceil(share * micros.length) - 1];
+            double exact = (double) micros[(int) Math.ceil(share * micros.length) - 1];
             assertThat(tally.percentile(share).toNanos() / 1e3).as("p%s", share).isCloseTo(exact, BIN);
         }
         assertThat(tally.duration().toNanos() / 1e3)
-                .isCloseTo(Arrays.stream(micros).sum(), within(1.0));
+                .isCloseTo((double) Arrays.stream(micros).sum(), within(1.0));
     }
 
     @Test
