@@ -22,7 +22,6 @@ import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.webhook.VerifyingKey;
 import dev.postrider.common.webhook.Webhook;
-import dev.postrider.common.wire.AccessJson;
 import dev.postrider.common.wire.SigningJson;
 import io.r2dbc.spi.Readable;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +80,7 @@ final class WebhookRows {
      * @throws UnreadableSecretException if what is sealed does not open
      */
     static StoredWebhook webhook(Readable row, RowVault vault) {
-        return webhook(row, headers(row, vault), access(row, vault));
+        return webhook(row, headers(row, vault), AccessColumns.read(row, vault));
     }
 
     /** The webhook as the dispatcher has it; empty, with a line in the log, where it does not open: others must not wait for it. */
@@ -98,7 +97,7 @@ final class WebhookRows {
     static StoredWebhook shown(Readable row) {
         Map<String, String> masked = new LinkedHashMap<>();
         tree(row, "headers").propertyNames().forEach(name -> masked.put(name, DeliveryHeaders.MASK));
-        return webhook(row, new CustomHeaders(masked), AccessJson.read(tree(row, "access_shown")));
+        return webhook(row, new CustomHeaders(masked), AccessColumns.readShown(row));
     }
 
     private static StoredWebhook webhook(Readable row, CustomHeaders headers, Access access) {
@@ -180,36 +179,6 @@ final class WebhookRows {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         headers.entries().forEach(object::put);
         return vault.seal(id, SealedColumn.HEADERS, object.toString());
-    }
-
-    /** What is no secret of the access, as it stands in clear. */
-    static String shown(Access access) {
-        return json(access.masked(DeliveryHeaders.MASK));
-    }
-
-    /** The access as it stands sealed; null for none. */
-    static @Nullable String sealed(WebhookId id, Access access, RowVault vault) {
-        return access.isNone() ? null : vault.seal(id, SealedColumn.ACCESS, json(access));
-    }
-
-    private static String json(Access access) {
-        return new String(
-                Json.write(json -> {
-                    json.writeStartObject();
-                    AccessJson.write(json, access);
-                    json.writeEndObject();
-                }),
-                StandardCharsets.UTF_8);
-    }
-
-    private static Access access(Readable row, RowVault vault) {
-        @Nullable String sealed = Rows.optional(row, "access_sealed", String.class);
-        if (sealed == null) {
-            return Access.NONE;
-        }
-        WebhookId id = new WebhookId(Rows.get(row, "id", UUID.class));
-        return AccessJson.read(
-                Json.tree(vault.open(id, SealedColumn.ACCESS, sealed).getBytes(StandardCharsets.UTF_8)));
     }
 
     static String[] events(WebhookDraft draft) {

@@ -105,8 +105,8 @@ class Webhooks {
         spec = bind(spec, "disableAfter", draft.autoDisable().afterSeconds(), Integer.class);
         spec = bind(spec, "disableFailures", draft.autoDisable().consecutiveFailures(), Integer.class);
         spec = bind(spec, "headersSealed", WebhookRows.sealed(webhook.id(), draft.headers(), vault), String.class);
-        spec = bind(spec, "accessSealed", WebhookRows.sealed(webhook.id(), draft.access(), vault), String.class);
-        return spec.bind("accessShown", WebhookRows.shown(draft.access()))
+        spec = bind(spec, "accessSealed", AccessColumns.sealed(webhook.id(), draft.access(), vault), String.class);
+        return spec.bind("accessShown", AccessColumns.shown(draft.access()))
                 .bind("ordered", draft.pacing().ordered())
                 .bind("autoDisable", draft.autoDisable().enabled())
                 .bind("probe", draft.autoDisable().probe())
