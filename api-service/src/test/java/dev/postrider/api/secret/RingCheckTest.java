@@ -88,7 +88,7 @@ class RingCheckTest {
                 return List.of("old", "new").stream()
                         .map(key -> Map.<String, Object>of(
                                 "key", key, "n", (long) sample(key).size()))
-                        .filter(row -> !row.get("n").equals(0L))
+                        .filter(row -> !Long.valueOf(0).equals(row.get("n")))
                         .toList();
             }
             return sql.equals(SealedColumn.SECRET.sampleSql()) ? sample(String.valueOf(parameters[0])) : List.of();
