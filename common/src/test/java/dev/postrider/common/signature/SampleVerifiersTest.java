@@ -42,7 +42,7 @@ class SampleVerifiersTest {
     private static final SigningKey KEY = SigningKey.given(
             "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==");
     private static final SigningKey OTHER_KEY = SigningKey.given(
-            "whsk_nWGxne/9WmC6hEr0ku9MREljxFaXsyaRlwO6wDGufGDXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==");
+            "whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2DXWpgBgrEKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg==");
     private static final Duration TOO_OLD = Duration.ofSeconds(330);
 
     /** A sample, one of its two schemes, and a key of one of three forms. */

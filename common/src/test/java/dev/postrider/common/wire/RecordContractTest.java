@@ -150,7 +150,7 @@ class RecordContractTest {
     @Test
     void webhookWhoseKeysAreBeingRotatedStaysAsItIs() {
         Webhook webhook = Samples.rotatingWebhook();
-        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal());
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal(11));
 
         GoldenFiles.verify("webhook-sealed-rotating", record);
         assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal()))

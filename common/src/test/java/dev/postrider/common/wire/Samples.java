@@ -117,7 +117,7 @@ final class Samples {
                                 Expiring.never(SigningKey.parse("whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbf"
                                         + "VKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==")),
                                 new Expiring<>(
-                                        SigningKey.parse("whsk_nWGxne/9WmC6hEr0ku9MREljxFaXsyaRlwO6wDGufGDXWpgBgr"
+                                        SigningKey.parse("whsk_nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2DXWpgBgr"
                                                 + "EKt9VL/tPJZAc6DuFy89qmIyWvAhpo9wdRGg=="),
                                         expiry)),
                         List.of(
