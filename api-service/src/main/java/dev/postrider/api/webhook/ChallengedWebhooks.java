@@ -84,7 +84,8 @@ public class ChallengedWebhooks {
     }
 
     /**
-     * Begins a challenge where the webhook's organization wants one. Within the transaction that sets the URL.
+     * Begins a challenge where the webhook's organization wants one. Within the transaction that sets the URL and holds the
+     * organization's settings.
      *
      * @param isNew whether the webhook is
      * @return the webhook as it stands then
@@ -166,8 +167,21 @@ public class ChallengedWebhooks {
                 .then();
     }
 
-    /** Lets all webhooks of the organization go, because it wants no challenges any more. Within its transaction. */
+    /**
+     * Lets all webhooks of the organization go, because it wants no challenges any more. Within its transaction. Everyone locks
+     * organizations before webhooks, and these before challenges.
+     */
     public Mono<Void> release(OrganizationId organization) {
+        return database.sql("""
+                        SELECT w.id FROM webhooks w JOIN webhook_challenges c ON c.webhook_id = w.id
+                        WHERE w.organization_id = :organization ORDER BY w.id FOR NO KEY UPDATE OF w""")
+                .bind("organization", organization.value())
+                .fetch()
+                .all()
+                .then(Mono.defer(() -> releaseLocked(organization)));
+    }
+
+    private Mono<Void> releaseLocked(OrganizationId organization) {
         return database.sql("""
                         WITH released AS (
                             DELETE FROM webhook_challenges c USING webhooks w

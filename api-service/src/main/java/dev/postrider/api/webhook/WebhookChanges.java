@@ -29,6 +29,8 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 class WebhookChanges {
+    private static final String URL = "url";
+
     private final Webhooks webhooks;
     private final KeyTable keys;
     private final WebhookForm form;
@@ -142,8 +144,10 @@ class WebhookChanges {
     }
 
     private Mono<StoredWebhook> change(Caller caller, WebhookId id, JsonNode body, Mode mode) {
+        // Whether another URL begins a challenge is a setting of the organization, which may change meanwhile.
+        Mono<Void> held = body.has(URL) ? webhooks.holdSettings(caller.organization()) : Mono.empty();
         return transactions
-                .transactional(webhooks.lock(caller.organization(), id)
+                .transactional(held.then(Mono.defer(() -> webhooks.lock(caller.organization(), id)))
                         .flatMap(before ->
                                 apply(before, form.change(body, caller.organization(), before.draft(), mode))))
                 .flatMap(this::published)

@@ -51,6 +51,18 @@ class Webhooks {
                         .one());
     }
 
+    /**
+     * Holds the organization's settings as they stand until the transaction ends. Before any lock on a webhook, as who changes
+     * the settings goes on to the webhooks.
+     */
+    Mono<Void> holdSettings(OrganizationId organization) {
+        return database.sql("SELECT id FROM organizations WHERE id = :id FOR SHARE")
+                .bind("id", organization.value())
+                .fetch()
+                .one()
+                .then();
+    }
+
     Mono<Void> insert(StoredWebhook webhook) {
         GenericExecuteSpec insert =
                 database.sql("""

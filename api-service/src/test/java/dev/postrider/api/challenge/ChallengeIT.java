@@ -11,7 +11,12 @@ import dev.postrider.common.webhook.WebhookState;
 import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ReceivedRequest;
 import dev.postrider.testkit.ScriptedReceiver;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,6 +150,44 @@ class ChallengeIT {
     }
 
     @Test
+    void urlThatIsSetWhileTheSettingEndsHasNothingToProve() throws SQLException {
+        receiver.on("/old").reply(200);
+        receiver.on("/meanwhile").reply(500);
+        String id = create("/old").required("id").stringValue();
+        challenging(true);
+        try (Connection holder = api.database().connect()) {
+            holder.setAutoCommit(false);
+            execute(holder, "UPDATE organizations SET challenge_webhooks = false WHERE id = ?", organization);
+
+            CompletableFuture<JsonNode> patched =
+                    CompletableFuture.supplyAsync(() -> patch(id, "{\"url\":\"" + receiver.url("/meanwhile") + "\"}"));
+            awaitWaitingFor(holder, patched);
+            holder.commit();
+
+            assertThat(patched.join().required("challenge").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void endOfTheSettingWaitsForAWebhookBeforeItTakesItsChallenge() throws SQLException {
+        challenging(true);
+        receiver.on("/locked").reply(500);
+        String id = create("/locked").required("id").stringValue();
+        try (Connection holder = api.database().connect()) {
+            holder.setAutoCommit(false);
+            execute(holder, "UPDATE webhooks SET version = version + 1 WHERE id = CAST(? AS uuid)", id);
+
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> challenging(false));
+            awaitWaitingFor(holder, ended);
+            execute(holder, "DELETE FROM webhook_challenges WHERE webhook_id = CAST(? AS uuid)", id);
+            holder.commit();
+
+            ended.join();
+        }
+        assertThat(read(id).required("challenge").isNull()).isTrue();
+    }
+
+    @Test
     void onlyThePlatformSaysWhetherAnOrganizationChallenges() {
         WebTestClient own = api.withKey(api.newKey(organization, "admin"));
 
@@ -167,6 +210,30 @@ class ChallengeIT {
                 .at("/data/challenge")
                 .stringValue();
         return Answer.status(200).body(token);
+    }
+
+    private static void execute(Connection connection, String sql, String parameter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parameter);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+    }
+
+    /** Until somebody waits for a lock of the connection's transaction, or the work is done without. */
+    private void awaitWaitingFor(Connection holder, CompletableFuture<?> work) throws SQLException {
+        try (PreparedStatement self = holder.prepareStatement("SELECT pg_backend_pid()");
+                ResultSet pid = self.executeQuery();
+                Connection observer = api.database().connect();
+                PreparedStatement waiting = observer.prepareStatement(
+                        "SELECT 1 FROM pg_stat_activity WHERE ? = ANY(pg_blocking_pids(pid))")) {
+            assertThat(pid.next()).isTrue();
+            waiting.setInt(1, pid.getInt(1));
+            await().atMost(SOON).until(() -> {
+                try (ResultSet found = waiting.executeQuery()) {
+                    return found.next() || work.isDone();
+                }
+            });
+        }
     }
 
     private void challenging(boolean wanted) {
