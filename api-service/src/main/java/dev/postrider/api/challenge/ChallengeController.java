@@ -9,7 +9,9 @@ import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.webhook.ChallengedWebhooks;
 import dev.postrider.api.webhook.WebhookLookup;
+import dev.postrider.api.webhooktest.AskedRequests;
 import dev.postrider.common.id.WebhookId;
+import java.util.Optional;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,11 +27,14 @@ class ChallengeController {
     private final ChallengedWebhooks challenged;
     private final WebhookLookup webhooks;
     private final Challenger challenger;
+    private final AskedRequests asked;
 
-    ChallengeController(ChallengedWebhooks challenged, WebhookLookup webhooks, Challenger challenger) {
+    ChallengeController(
+            ChallengedWebhooks challenged, WebhookLookup webhooks, Challenger challenger, AskedRequests asked) {
         this.challenged = challenged;
         this.webhooks = webhooks;
         this.challenger = challenger;
+        this.asked = asked;
     }
 
     /** Asks now, and begins the repetitions anew. */
@@ -38,9 +43,7 @@ class ChallengeController {
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         WebhookId webhook = new WebhookId(PathId.of("webhook", id));
         return NoBody.require(request)
-                .then(Mono.defer(() -> challenged.claim(caller.organization(), webhook)))
-                .switchIfEmpty(Mono.defer(() -> nothingToProve(caller, webhook)))
-                .flatMap(challenger::ask)
+                .then(asked.within(caller.organization(), ask(caller, webhook)))
                 .map(fault -> Answer.ok(json -> {
                     json.writeStartObject();
                     json.writeBooleanProperty("proven", fault.isEmpty());
@@ -51,6 +54,12 @@ class ChallengeController {
                     }
                     json.writeEndObject();
                 }));
+    }
+
+    private Mono<Optional<String>> ask(Caller caller, WebhookId webhook) {
+        return Mono.defer(() -> challenged.claim(caller.organization(), webhook))
+                .switchIfEmpty(Mono.defer(() -> nothingToProve(caller, webhook)))
+                .flatMap(challenger::ask);
     }
 
     private <T> Mono<T> nothingToProve(Caller caller, WebhookId webhook) {

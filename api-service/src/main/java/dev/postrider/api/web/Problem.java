@@ -123,6 +123,16 @@ public record Problem(
                 Map.of());
     }
 
+    /** 429: the caller has as much under way as it may have. */
+    public static Problem tooMany(String detail) {
+        return new Problem(
+                HttpStatus.TOO_MANY_REQUESTS,
+                "too-many-requests",
+                detail,
+                List.of(),
+                Map.of(HttpHeaders.RETRY_AFTER, RETRY_SECONDS));
+    }
+
     /** 503: something that this request needs is down for now. */
     public static Problem unavailable(String detail) {
         return new Problem(

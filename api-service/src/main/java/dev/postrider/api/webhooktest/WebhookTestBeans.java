@@ -5,6 +5,7 @@ import dev.postrider.egress.OutboundSettings;
 import dev.postrider.egress.Sender;
 import dev.postrider.egress.address.AddressGuard;
 import dev.postrider.egress.exchange.HttpSender;
+import java.time.Duration;
 import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +14,15 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class WebhookTestBeans {
     private static final String UNPACKED = "dev";
-    private static final int MAX_CONNECTIONS = 200;
+
+    /**
+     * Far above what is under way at once: {@link AskedRequests#MAX_ALTOGETHER} of users, as many as a few dozen probes and
+     * challenges, each with a token perhaps. The rest is for connections that are idle until they are closed.
+     */
+    private static final int MAX_CONNECTIONS = 2048;
+
+    /** Hardly any is used again. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     @Bean
     UserAgent userAgent() {
@@ -23,7 +32,11 @@ class WebhookTestBeans {
     @Bean(destroyMethod = "close")
     Sender testSender(OutboundSettings outbound, AddressGuard guard) {
         return new HttpSender(
-                egressSettings().withMaxConnections(MAX_CONNECTIONS).withProxy(outbound.proxy()), guard);
+                egressSettings()
+                        .withMaxConnections(MAX_CONNECTIONS)
+                        .withIdleTimeout(IDLE)
+                        .withProxy(outbound.proxy()),
+                guard);
     }
 
     /** The version stands in the manifest of the packed service only. */

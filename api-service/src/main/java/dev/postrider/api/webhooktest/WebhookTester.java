@@ -27,16 +27,26 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Makes one request to a webhook as the dispatcher would make the first attempt of a delivery. */
+/**
+ * Makes one request to a webhook as the dispatcher would make the first attempt of a delivery. How many users may have under way
+ * is limited; the callers of {@link #probe} and {@link #send} limit theirs.
+ */
 @Component
 public class WebhookTester implements Reachability {
     private final Sender sender;
+    private final AskedRequests asked;
     private final UserAgent userAgent;
     private final ReachabilitySettings reachability;
     private final InstantSource clock;
 
-    WebhookTester(Sender sender, UserAgent userAgent, ReachabilitySettings reachability, InstantSource clock) {
+    WebhookTester(
+            Sender sender,
+            AskedRequests asked,
+            UserAgent userAgent,
+            ReachabilitySettings reachability,
+            InstantSource clock) {
         this.sender = sender;
+        this.asked = asked;
         this.userAgent = userAgent;
         this.reachability = reachability;
         this.clock = clock;
@@ -49,7 +59,8 @@ public class WebhookTester implements Reachability {
 
     @Override
     public Mono<Optional<String>> failure(Webhook webhook) {
-        return run(webhook, TestRequest.PING, Trigger.TEST, reachability.timeout())
+        return asked.within(
+                        webhook.organization(), run(webhook, TestRequest.PING, Trigger.TEST, reachability.timeout()))
                 .map(attempted -> switch (attempted.outcome()) {
                     case AttemptOutcome.Responded _ -> Optional.empty();
                     case AttemptOutcome.Failed failed -> Optional.of(failed.error());
@@ -63,7 +74,7 @@ public class WebhookTester implements Reachability {
 
     /** Sends when subscribed to; the result tells what was sent and what came back. */
     Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test) {
-        return run(webhook, test, Trigger.TEST);
+        return asked.within(webhook.organization(), run(webhook, test, Trigger.TEST));
     }
 
     private Mono<LogRecord.Attempted> run(Webhook webhook, TestRequest test, Trigger trigger) {

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
+import dev.postrider.api.webhooktest.AskedRequests;
+import dev.postrider.common.id.OrganizationId;
 import dev.postrider.testkit.ScriptedReceiver;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /** Who asks for it hears at once that nobody answers at a new URL. */
@@ -14,7 +20,8 @@ class ReachabilityIT {
     private static final String CHECKED = "/api/v1/webhooks?check=reachable";
 
     private final RunningApi api = RunningApi.shared();
-    private final WebTestClient client = api.adminOf(api.newOrganization());
+    private final String organization = api.newOrganization();
+    private final WebTestClient client = api.adminOf(organization);
 
     @Test
     void unreachableUrlIsAProblemOfTheUrlAndNothingIsSaved() {
@@ -57,6 +64,29 @@ class ReachabilityIT {
                             .required("url")
                             .stringValue())
                     .isEqualTo(receiver.url("/hook"));
+        }
+    }
+
+    @Test
+    void lackOfRoomForTheRequestIsNoFaultOfTheUrl() {
+        List<Disposable> underWay = Stream.generate(() -> api.bean(AskedRequests.class)
+                        .within(new OrganizationId(organization), Mono.never())
+                        .subscribe())
+                .limit(20)
+                .toList();
+        try (ScriptedReceiver receiver = ScriptedReceiver.start()) {
+            receiver.on("/hook").reply(200);
+
+            Json.of(RunningApi.post(client, CHECKED, webhook(receiver.url("/hook"))), 429);
+            Json.of(
+                    RunningApi.post(client, "/api/v1/webhooks/test", "{\"url\":\"" + receiver.url("/hook") + "\"}"),
+                    429);
+
+            assertThat(receiver.count("/hook")).isZero();
+            WebTestClient other = api.adminOf(api.newOrganization());
+            Json.of(RunningApi.post(other, CHECKED, webhook(receiver.url("/hook"))), 201);
+            underWay.forEach(Disposable::dispose);
+            Json.of(RunningApi.post(client, CHECKED, webhook(receiver.url("/hook"))), 201);
         }
     }
 
