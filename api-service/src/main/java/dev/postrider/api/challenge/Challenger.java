@@ -5,6 +5,8 @@ import dev.postrider.api.webhook.ChallengedWebhooks;
 import dev.postrider.api.webhooktest.WebhookTester;
 import dev.postrider.common.webhook.Webhook;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,18 @@ import reactor.core.publisher.Mono;
 class Challenger {
     private static final Logger LOG = LoggerFactory.getLogger(Challenger.class);
     private static final int MAX_AT_ONCE = 32;
+
+    /** Of one organization. */
+    private static final int MAX_EACH = 8;
+
+    /** Few, since what is claimed and not asked before the process ends waits for its next time. */
+    private static final int MAX_CLAIMED = 8;
+
+    /** An organization is passed over while it has so many under way that it might get more than its share. */
+    private static final int MAX_CLAIMED_EACH = 4;
+
+    /** Between two looks that find none while some are under way. */
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final ChallengedWebhooks webhooks;
     private final WebhookTester tester;
@@ -29,17 +43,44 @@ class Challenger {
         this.random = random;
     }
 
-    /** Challenges those that are due, some at a time; completes with the last answer. */
+    /**
+     * Challenges all that are due, some at a time, each as soon as another one is answered, and those that become due meanwhile;
+     * completes when none is due or under way. No organization has more than a few under way, so that one whose endpoints do
+     * not answer delays nobody else.
+     */
     Mono<Void> askThoseDue() {
-        return webhooks.claim(MAX_AT_ONCE)
-                .collectList()
-                .flatMapIterable(claimed -> claimed)
-                .flatMap(
-                        webhook -> ask(webhook)
-                                .doOnError(error -> LOG.warn(
-                                        "The challenge of webhook {} failed: {}", webhook.id(), error.toString()))
-                                .onErrorComplete(),
-                        MAX_AT_ONCE)
+        return Mono.defer(() -> {
+            UnderWay underWay = new UnderWay();
+            return claim(underWay)
+                    .expand(claimed -> next(claimed, underWay))
+                    .flatMapIterable(claimed -> claimed, 1)
+                    // Where the database fails meanwhile, those under way go on.
+                    .flatMapDelayError(
+                            webhook -> asked(webhook).doFinally(_ -> underWay.remove(webhook.organization())),
+                            MAX_AT_ONCE,
+                            1)
+                    .then();
+        });
+    }
+
+    private Mono<List<Webhook>> next(List<Webhook> claimed, UnderWay underWay) {
+        if (!claimed.isEmpty()) {
+            return claim(underWay);
+        }
+        return underWay.isEmpty() ? Mono.empty() : Mono.delay(PAUSE).then(claim(underWay));
+    }
+
+    private Mono<List<Webhook>> claim(UnderWay underWay) {
+        return Mono.defer(
+                () -> webhooks.claim(MAX_CLAIMED, MAX_CLAIMED_EACH, underWay.withMoreThan(MAX_EACH - MAX_CLAIMED_EACH))
+                        .doOnNext(webhook -> underWay.add(webhook.organization()))
+                        .collectList());
+    }
+
+    private Mono<Void> asked(Webhook webhook) {
+        return ask(webhook)
+                .doOnError(error -> LOG.warn("The challenge of webhook {} failed: {}", webhook.id(), error.toString()))
+                .onErrorComplete()
                 .then();
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
@@ -30,9 +31,14 @@ public class ChallengedWebhooks {
 
     /** A row is taken by the process that notes when it is asked next; others pass over it. */
     private static final String CLAIM = """
-            WITH due AS (
-                SELECT c.webhook_id FROM webhook_challenges c JOIN webhooks w ON w.id = c.webhook_id
+            WITH waiting AS (
+                SELECT c.webhook_id, row_number() OVER (PARTITION BY w.organization_id ORDER BY c.next_ask_at) AS place
+                FROM webhook_challenges c JOIN webhooks w ON w.id = c.webhook_id
                 WHERE c.next_ask_at <= :now AND w.enabled AND w.deleted_at IS NULL
+                    AND w.organization_id <> ALL(:without)),
+            due AS (
+                SELECT c.webhook_id FROM webhook_challenges c JOIN waiting ON waiting.webhook_id = c.webhook_id
+                WHERE c.next_ask_at <= :now AND waiting.place <= :each
                 ORDER BY c.next_ask_at LIMIT :limit FOR UPDATE OF c SKIP LOCKED),
             asked AS (
                 UPDATE webhook_challenges c SET asked = c.asked + 1, last_asked_at = :now,
@@ -104,12 +110,19 @@ public class ChallengedWebhooks {
                 .defaultIfEmpty(webhook);
     }
 
-    /** Takes webhooks to challenge now, each for one process. */
-    public Flux<Webhook> claim(int limit) {
+    /**
+     * Takes webhooks to challenge now, each for one process, those that wait longest first.
+     *
+     * @param each how many of one organization
+     * @param without organizations of which none are taken
+     */
+    public Flux<Webhook> claim(int limit, int each, Collection<OrganizationId> without) {
         return claimed(database.sql(CLAIM)
                 .bind("now", now())
                 .bind("first", seconds(settings.firstRetry()))
                 .bind("max", seconds(settings.maxRetry()))
+                .bind("without", without.stream().map(OrganizationId::value).toArray(String[]::new))
+                .bind("each", each)
                 .bind("limit", limit));
     }
 

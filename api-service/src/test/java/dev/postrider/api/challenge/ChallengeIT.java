@@ -16,7 +16,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,6 +191,36 @@ class ChallengeIT {
     }
 
     @Test
+    void endpointsThatDoNotAnswerDelayNoOtherOrganization() {
+        challenging(true);
+        receiver.on("/tarpit").hang();
+        receiver.on("/quick").compute(ChallengeIT::right);
+        IntStream.range(0, 12).forEach(_ -> create("/tarpit"));
+        await().atMost(SOON).until(() -> receiver.count("/tarpit") >= 8);
+
+        String other = api.newOrganization();
+        Json.of(organizationPatched(other, "{\"challenge_webhooks\":true}"), 200);
+        Instant begun = Instant.now();
+        Json.of(
+                RunningApi.post(
+                        api.adminOf(other),
+                        "/api/v1/webhooks",
+                        "{\"url\":\"" + receiver.url("/quick") + "\",\"events\":[\"*\"]}"),
+                201);
+
+        await().atMost(SOON).until(() -> receiver.count("/quick") == 1);
+        List<ReceivedRequest> unanswered = receiver.requests("/tarpit");
+        Instant first = unanswered.getFirst().arrivedAt();
+        challenging(false);
+        // The limit of an answer is 10 s.
+        assertThat(Duration.between(
+                        begun, receiver.requests("/quick").getFirst().arrivedAt()))
+                .isLessThan(Duration.ofSeconds(5));
+        assertThat(unanswered.stream().filter(request -> request.arrivedAt().isBefore(first.plusSeconds(9))))
+                .hasSizeLessThanOrEqualTo(8);
+    }
+
+    @Test
     void onlyThePlatformSaysWhetherAnOrganizationChallenges() {
         WebTestClient own = api.withKey(api.newKey(organization, "admin"));
 
@@ -241,9 +274,13 @@ class ChallengeIT {
     }
 
     private WebTestClient.ResponseSpec patchOrganization(String json) {
+        return organizationPatched(organization, json);
+    }
+
+    private WebTestClient.ResponseSpec organizationPatched(String id, String json) {
         return api.admin()
                 .patch()
-                .uri("/api/v1/organizations/" + organization)
+                .uri("/api/v1/organizations/" + id)
                 .header("Content-Type", "application/json")
                 .bodyValue(json)
                 .exchange();
