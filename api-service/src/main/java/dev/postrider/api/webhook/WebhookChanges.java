@@ -6,11 +6,13 @@ import dev.postrider.api.publication.Publications;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.webhook.WebhookForm.Mode;
 import dev.postrider.api.webhook.WebhookForm.Reading;
+import dev.postrider.common.secret.UnreadableSecretException;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Signing;
 import dev.postrider.common.webhook.SigningKey;
 import dev.postrider.common.webhook.SigningSecret;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +31,8 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 class WebhookChanges {
+    private static final Duration REASON_AT_MOST = Duration.ofSeconds(1);
+
     private static final String URL = "url";
 
     private final Webhooks webhooks;
@@ -223,9 +227,11 @@ class WebhookChanges {
                 .flatMap(webhook -> webhook.isPublished() ? Mono.just(webhook) : refused(webhook, notYetPublished));
     }
 
-    /** Fails because the webhook's secrets cannot be read, if that is why it is not published. */
+    /** Fails because the webhook's secrets cannot be read, if that is why it is not published and can soon be told. */
     private Mono<StoredWebhook> refused(StoredWebhook webhook, String notYetPublished) {
         return webhooks.findWithKeys(webhook.organization(), webhook.id())
+                .timeout(REASON_AT_MOST)
+                .onErrorResume(error -> !(error instanceof UnreadableSecretException), _ -> Mono.empty())
                 .then(Mono.error(() -> Problem.unavailable(notYetPublished).toException()));
     }
 

@@ -13,7 +13,7 @@ class DeliveryCsvTest {
         assertThat(DeliveryCsv.cell("+1")).isEqualTo("'+1");
         assertThat(DeliveryCsv.cell("-1")).isEqualTo("'-1");
         assertThat(DeliveryCsv.cell("@SUM(A1)")).isEqualTo("'@SUM(A1)");
-        assertThat(DeliveryCsv.cell("\t=1")).isEqualTo("'\t=1");
+        assertThat(DeliveryCsv.cell("\t=1")).isEqualTo("'\t'=1");
         assertThat(DeliveryCsv.cell("a=1")).isEqualTo("a=1");
         assertThat(DeliveryCsv.cell("x;=1")).isEqualTo("x;'=1");
         assertThat(DeliveryCsv.cell("x\t@1;y")).isEqualTo("x\t'@1;y");
