@@ -87,7 +87,7 @@ final class HistoryTables {
 
     private static void writeDue(RowJson json, LogEntry.Published published) {
         Event event = published.event();
-        json.put("day", published.day().toString())
+        json.put("day", dayOf(published.event().appendedAt()).toString())
                 .put("organization_id", event.organization().value())
                 .put("event_id", Texts.storable(event.id().value()))
                 .put("deliver_at", event.deliverAt());
