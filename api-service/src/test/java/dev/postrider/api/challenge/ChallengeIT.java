@@ -23,11 +23,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** Where an organization wants it, a new URL gets events only when it has answered a challenge. */
+@Tag("proof")
 class ChallengeIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
