@@ -52,6 +52,7 @@ class StatsIT {
         LogSamples dead =
                 LogSamples.of(organization, orders, "b").typed("order.paid").at(hour.plusSeconds(60));
         LogSamples quick = LogSamples.of(organization, users, "c").at(hour.plusSeconds(60));
+        LogSamples tested = LogSamples.of(organization, users, "d").at(hour.plusSeconds(60));
         List<LogRecord> records = List.of(
                 retried.fannedOut(),
                 retried.retrying(1, 1, Duration.ZERO),
@@ -60,7 +61,7 @@ class StatsIT {
                 dead.givenUp(1, 1, SECOND),
                 dead.dead(1, 1, SECOND),
                 quick.delivered(1, 1, SECOND),
-                quick.attempted(2, 1, SECOND, Trigger.TEST, LogSamples.ok("ok"), new Next.Delivered()));
+                tested.attempted(1, 1, SECOND, Trigger.TEST, LogSamples.ok("ok"), new Next.Delivered()));
         log.log(records);
         // Told again, as after a crash of the dispatcher: the deliveries have ended once, and each exchange was one.
         log.log(dead.dead(1, 1, SECOND.multipliedBy(2)), quick.fannedOut(), retried.fannedOut());
