@@ -13,6 +13,7 @@ import dev.postrider.embedded.EmbeddedBroker;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.testkit.ScriptedReceiver;
+import dev.postrider.testkit.TestMasterKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,7 @@ class ProducerAclIT {
         dispatcher = DispatcherApplication.builder()
                 .web(WebApplicationType.NONE)
                 .run(
+                        TestMasterKey.ARGUMENT,
                         "--postrider.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--postrider.kafka.events-from.billing=acme",
                         "--postrider.kafka.events-from.crm=globex,initech",
