@@ -54,7 +54,6 @@ class DispatcherBeans {
     /** Each has at most one record and one batch on its way to the broker. */
     private static final int MAX_LANES_BEHIND = 1_000_000;
 
-    private static final Duration TRIM_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MAX_BLOCK = Duration.ofSeconds(2);
     private static final Duration FAN_OUT_MAX_BLOCK = Duration.ofSeconds(5);
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(20);
@@ -218,7 +217,7 @@ class DispatcherBeans {
                                 topics.deliveries(), kafka.group(DELIVERY_GROUP),
                                 topics.eventsInternal(), kafka.group(FanOutThread.GROUP)),
                         loop::shelfDone,
-                        TRIM_INTERVAL),
+                        settings.trimInterval()),
                 settings.drainTimeout(),
                 failure);
     }

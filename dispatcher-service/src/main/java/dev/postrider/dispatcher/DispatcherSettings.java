@@ -49,6 +49,7 @@ import org.springframework.validation.annotation.Validated;
  * @param fanOutUnacknowledged records that fan-out produces before it waits for the broker
  * @param maxEventSize the largest record on the events topic
  * @param defaultOrganization owns events that name no organization; empty to reject those
+ * @param trimInterval between two deletions of what is done from the topics
  * @param allowPrivateAddresses whether webhooks may point at addresses that are not public
  */
 @Validated
@@ -83,6 +84,7 @@ public record DispatcherSettings(
         @DefaultValue("2000") @Min(1) int fanOutUnacknowledged,
         @DefaultValue("256KB") DataSize maxEventSize,
         @DefaultValue("default") @Nullable String defaultOrganization,
+        @DefaultValue("1m") Duration trimInterval,
         @DefaultValue("false") boolean allowPrivateAddresses) {
 
     /** A lane may have one of so many parts of what is admitted of its partition. */

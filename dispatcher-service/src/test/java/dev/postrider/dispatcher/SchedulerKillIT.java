@@ -69,8 +69,9 @@ class SchedulerKillIT {
                 RunningDispatcher dispatcher = new RunningDispatcher(
                         SchedulerKillIT.class,
                         "--postrider.kafka.topics.retry-partitions=3",
+                        // What was done would be deleted from the topic before it is counted.
+                        "--postrider.dispatcher.trim-interval=1h",
                         "--postrider.retry.tiers=" + TIERS);
-                // From the start on: what the dispatcher has done with is deleted from the topic.
                 TopicReader deliveries = TopicReader.of(dispatcher.topics.deliveries())) {
             List<WebhookId> webhooks = new ArrayList<>();
             for (int i = 0; i < WEBHOOKS; i++) {
