@@ -13,7 +13,6 @@ import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.wire.DeliveryCodec;
-import dev.postrider.common.wire.HeaderNames;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.testkit.TestBroker;
@@ -154,8 +153,7 @@ class DeadLetterIT {
         Map<DeliveryId, Death> places = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> letter :
                 TopicReader.read(api.topics().deadLetter())) {
-            DeliveryId id = DeliveryId.parse(
-                    new String(letter.headers().lastHeader(HeaderNames.DELIVERY).value(), StandardCharsets.US_ASCII));
+            DeliveryId id = DeliveryCodec.decode(letter).id();
             places.put(id, new Death(Instant.now(), letter.partition(), letter.offset()));
         }
         DeliveryId swapped = dead.get(7).id();

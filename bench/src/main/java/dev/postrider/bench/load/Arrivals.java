@@ -1,7 +1,7 @@
 package dev.postrider.bench.load;
 
 import dev.postrider.bench.sink.Stamp;
-import java.nio.charset.StandardCharsets;
+import dev.postrider.common.wire.DeliveryCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,7 +52,7 @@ public final class Arrivals implements AutoCloseable {
     }
 
     private static long number(ConsumerRecord<byte[], byte[]> record) {
-        String event = new String(record.headers().lastHeader("pr-event").value(), StandardCharsets.US_ASCII);
+        String event = DeliveryCodec.decode(record).event().value();
         return Long.parseLong(event.substring(event.indexOf('.') + 1));
     }
 

@@ -12,6 +12,9 @@ public enum Trigger {
     PROBE,
     TEST;
 
+    // Read with every delivery; values() would copy.
+    private static final Trigger[] VALUES = values();
+
     private final String text = name().toLowerCase(Locale.ROOT);
 
     /** The name in the API and on the topics. */
@@ -23,6 +26,11 @@ public enum Trigger {
      * @throws IllegalArgumentException if there is no such trigger
      */
     public static Trigger parse(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
+        for (Trigger trigger : VALUES) {
+            if (trigger.text.equals(text)) {
+                return trigger;
+            }
+        }
+        throw new IllegalArgumentException("there is no trigger '" + text + "'");
     }
 }

@@ -11,36 +11,20 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Deliveries as records: the body is the value, everything else stands in headers, the key is the webhook id. */
+/**
+ * Deliveries as records: the body is the value, everything else stands in headers, the key is the webhook id. Version 2 is written,
+ * version 1 is read too.
+ */
 public final class DeliveryCodec {
-    private static final Header FIRST_TRY = header(HeaderNames.TRY, 1);
-    private static final Header FIRST_ATTEMPT = header(HeaderNames.ATTEMPT, 1);
-
     private DeliveryCodec() {}
 
     /** The record of a delivery on any topic; what some topics add comes on top. */
     public static ProducerRecord<byte[], byte[]> encode(String topic, Delivery delivery) {
-        WireHeaders headers = WireHeaders.versioned()
-                .add(HeaderNames.DELIVERY, delivery.id().ascii())
-                .add(HeaderNames.ORGANIZATION, delivery.organization().value())
-                .add(HeaderNames.EVENT, delivery.event().value())
-                .add(HeaderNames.EVENT_TYPE, delivery.type().value())
-                .add(HeaderNames.EVENT_TIME, delivery.eventTime())
-                .add(HeaderNames.FANNED_OUT, delivery.fannedOutAt())
-                .add(delivery.tryNumber() == 1 ? FIRST_TRY : header(HeaderNames.TRY, delivery.tryNumber()))
-                .add(HeaderNames.TRY_STARTED, delivery.tryStartedAt())
-                .add(delivery.attempt() == 1 ? FIRST_ATTEMPT : header(HeaderNames.ATTEMPT, delivery.attempt()))
-                .add(HeaderNames.TRIGGER, delivery.trigger().text())
-                .add(HeaderNames.WEBHOOKS_OFFSET, Long.toString(delivery.webhooksOffset()))
-                .add(HeaderNames.CONTENT_TYPE, delivery.contentType());
+        WireHeaders headers = WireHeaders.ofDelivery().add(HeaderNames.ABOUT, DeliveryLine.write(delivery));
         if (delivery.orderingKey() != null) {
             headers.add(HeaderNames.ORDERING_KEY, delivery.orderingKey());
-        }
-        if (delivery.hops() > 0) {
-            headers.add(header(HeaderNames.HOPS, delivery.hops()));
         }
         Hold hold = delivery.hold();
         if (hold != null) {
@@ -54,36 +38,48 @@ public final class DeliveryCodec {
      * @throws UnreadableRecordException naming the header that is missing or wrong
      */
     public static Delivery decode(ConsumerRecord<byte[], byte[]> record) {
-        HeaderReader headers = HeaderReader.of(record.headers());
+        HeaderReader headers = HeaderReader.ofAnyVersion(record.headers());
         if (record.key() == null || record.value() == null) {
             throw new UnreadableRecordException("the delivery has no key or no value");
         }
         try {
-            return new Delivery(
-                    DeliveryId.parse(headers.bytes(HeaderNames.DELIVERY)),
-                    WebhookId.parse(record.key()),
-                    new OrganizationId(headers.text(HeaderNames.ORGANIZATION)),
-                    new EventId(headers.text(HeaderNames.EVENT)),
-                    new EventType(headers.text(HeaderNames.EVENT_TYPE)),
-                    headers.time(HeaderNames.EVENT_TIME),
-                    headers.time(HeaderNames.FANNED_OUT),
-                    Math.toIntExact(headers.number(HeaderNames.TRY)),
-                    headers.time(HeaderNames.TRY_STARTED),
-                    Math.toIntExact(headers.number(HeaderNames.ATTEMPT)),
-                    Trigger.parse(headers.text(HeaderNames.TRIGGER)),
-                    headers.number(HeaderNames.WEBHOOKS_OFFSET),
-                    headers.optionalText(HeaderNames.ORDERING_KEY),
-                    Math.toIntExact(headers.optionalNumber(HeaderNames.HOPS, 0)),
-                    hold(headers),
-                    headers.text(HeaderNames.CONTENT_TYPE),
-                    record.value());
+            return headers.version() == 1
+                    ? decodeFirst(headers, record.key(), record.value())
+                    : decode(headers, record.key(), record.value());
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new UnreadableRecordException("a header or the key of the delivery is wrong: " + e.getMessage(), e);
         }
     }
 
-    private static Header header(String name, int number) {
-        return WireHeaders.encoded(name, Integer.toString(number));
+    private static Delivery decode(HeaderReader headers, byte[] key, byte[] body) {
+        return DeliveryLine.read(
+                headers.bytes(HeaderNames.ABOUT),
+                key,
+                body,
+                headers.optionalText(HeaderNames.ORDERING_KEY),
+                hold(headers));
+    }
+
+    /** Of version 1, in which each thing has a header of its own. */
+    private static Delivery decodeFirst(HeaderReader headers, byte[] key, byte[] body) {
+        return new Delivery(
+                DeliveryId.parse(headers.bytes(HeaderNames.DELIVERY)),
+                WebhookId.parse(key),
+                new OrganizationId(headers.text(HeaderNames.ORGANIZATION)),
+                new EventId(headers.text(HeaderNames.EVENT)),
+                new EventType(headers.text(HeaderNames.EVENT_TYPE)),
+                headers.time(HeaderNames.EVENT_TIME),
+                headers.time(HeaderNames.FANNED_OUT),
+                Math.toIntExact(headers.number(HeaderNames.TRY)),
+                headers.time(HeaderNames.TRY_STARTED),
+                Math.toIntExact(headers.number(HeaderNames.ATTEMPT)),
+                Trigger.parse(headers.text(HeaderNames.TRIGGER)),
+                headers.number(HeaderNames.WEBHOOKS_OFFSET),
+                headers.optionalText(HeaderNames.ORDERING_KEY),
+                Math.toIntExact(headers.optionalNumber(HeaderNames.HOPS, 0)),
+                hold(headers),
+                headers.text(HeaderNames.CONTENT_TYPE),
+                body);
     }
 
     private static @Nullable Hold hold(HeaderReader headers) {

@@ -5,6 +5,9 @@ public final class HeaderNames {
     /** The version of the record's format. */
     public static final String VERSION = "pr-v";
 
+    /** All that every delivery says about itself, in one line. */
+    public static final String ABOUT = "pr-about";
+
     public static final String DELIVERY = "pr-delivery";
     public static final String ORGANIZATION = "pr-org";
     public static final String EVENT = "pr-event";

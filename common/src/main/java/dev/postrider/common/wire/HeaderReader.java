@@ -15,22 +15,39 @@ final class HeaderReader {
     private static final int MAX_DIGITS = 18;
 
     private final Header[] headers;
+    private final int version;
     private int next;
 
     private HeaderReader(Headers headers) {
         this.headers = headers.toArray();
+        this.version = version(bytes(HeaderNames.VERSION));
     }
 
     /**
+     * Of records that have one version.
+     *
      * @throws UnreadableRecordException if the format has another version
      */
     static HeaderReader of(Headers headers) {
         HeaderReader reader = new HeaderReader(headers);
-        String version = reader.text(HeaderNames.VERSION);
-        if (!version.equals(WireHeaders.VERSION_1)) {
-            throw new UnreadableRecordException("the record has format version " + version + ", this service reads 1");
+        if (reader.version != 1) {
+            throw new UnreadableRecordException("the record has format version 2, which only deliveries have");
         }
         return reader;
+    }
+
+    /**
+     * Of records that may be deliveries, which have two.
+     *
+     * @throws UnreadableRecordException if the format has another version
+     */
+    static HeaderReader ofAnyVersion(Headers headers) {
+        return new HeaderReader(headers);
+    }
+
+    /** 1 or 2. */
+    int version() {
+        return version;
     }
 
     String text(String name) {
@@ -65,6 +82,14 @@ final class HeaderReader {
         return value;
     }
 
+    private static int version(byte[] text) {
+        if (text.length == 1 && (text[0] == '1' || text[0] == '2')) {
+            return text[0] - '0';
+        }
+        throw new UnreadableRecordException("the record has format version " + new String(text, StandardCharsets.UTF_8)
+                + ", this service reads 1 and 2");
+    }
+
     private byte @Nullable [] find(String name) {
         for (int looked = 0; looked < headers.length; looked++) {
             int at = next + looked < headers.length ? next + looked : next + looked - headers.length;
@@ -77,16 +102,25 @@ final class HeaderReader {
     }
 
     private static long number(String name, byte[] text) {
-        boolean negative = text.length > 0 && text[0] == '-';
-        int first = negative ? 1 : 0;
-        if (text.length == first || text.length - first > MAX_DIGITS) {
-            throw new UnreadableRecordException("the header " + name + " is not a number");
+        return number("header", name, text, 0, text.length);
+    }
+
+    /**
+     * A whole number in decimal.
+     *
+     * @param kind what has this name, for the error
+     */
+    static long number(String kind, String name, byte[] text, int from, int to) {
+        boolean negative = to > from && text[from] == '-';
+        int first = negative ? from + 1 : from;
+        if (to == first || to - first > MAX_DIGITS) {
+            throw new UnreadableRecordException("the " + kind + " " + name + " is not a number");
         }
         long number = 0;
-        for (int i = first; i < text.length; i++) {
+        for (int i = first; i < to; i++) {
             int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
-                throw new UnreadableRecordException("the header " + name + " is not a number");
+                throw new UnreadableRecordException("the " + kind + " " + name + " is not a number");
             }
             number = number * 10 + digit;
         }

@@ -58,7 +58,7 @@ public final class TierCodec {
      * @throws UnreadableRecordException naming the header that is missing or wrong
      */
     public static Wait read(ConsumerRecord<byte[], byte[]> record) {
-        HeaderReader headers = HeaderReader.of(record.headers());
+        HeaderReader headers = HeaderReader.ofAnyVersion(record.headers());
         try {
             return new Wait(
                     headers.time(HeaderNames.HOP_UNTIL),

@@ -11,7 +11,11 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class WireHeaders {
     static final String VERSION_1 = "1";
 
-    private static final Header VERSION = encoded(HeaderNames.VERSION, VERSION_1);
+    /** Of records of deliveries that say about themselves what they are in one line. */
+    static final String VERSION_2 = "2";
+
+    private static final Header FIRST = encoded(HeaderNames.VERSION, VERSION_1);
+    private static final Header SECOND = encoded(HeaderNames.VERSION, VERSION_2);
 
     private final Headers headers;
 
@@ -21,7 +25,12 @@ final class WireHeaders {
 
     /** New headers with the version of the record's format. */
     static WireHeaders versioned() {
-        return new WireHeaders(new RecordHeaders()).add(VERSION);
+        return new WireHeaders(new RecordHeaders()).add(FIRST);
+    }
+
+    /** The same of a delivery. */
+    static WireHeaders ofDelivery() {
+        return new WireHeaders(new RecordHeaders()).add(SECOND);
     }
 
     /** A copy that may be changed. */

@@ -51,7 +51,14 @@ class HeaderReaderTest {
     @Test
     void anotherVersionIsRefused() {
         assertThatThrownBy(() -> HeaderReader.of(
-                        WireHeaders.versioned().put(HeaderNames.VERSION, "2").headers()))
+                        WireHeaders.versioned().put(HeaderNames.VERSION, "3").headers()))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("format version 3");
+    }
+
+    @Test
+    void theVersionOfDeliveriesIsRefusedInOtherRecords() {
+        assertThatThrownBy(() -> HeaderReader.of(WireHeaders.ofDelivery().headers()))
                 .isInstanceOf(UnreadableRecordException.class)
                 .hasMessageContaining("format version 2");
     }

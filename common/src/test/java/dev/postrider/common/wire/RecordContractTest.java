@@ -25,10 +25,15 @@ import dev.postrider.common.wire.LogRecord.Subject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands on the topics is a contract between versions: it may grow, it never changes. */
 class RecordContractTest {
@@ -41,10 +46,72 @@ class RecordContractTest {
     void deliveryStaysAsItIs() {
         ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
 
-        GoldenFiles.verify("delivery", record);
+        GoldenFiles.verify("delivery-2", record);
         assertThat(DeliveryCodec.decode(GoldenFiles.received(record)))
                 .usingRecursiveComparison()
                 .isEqualTo(delivery);
+    }
+
+    @Test
+    void deliveriesWithAHeaderForEachThingAreStillRead() {
+        assertThat(DeliveryCodec.decode(GoldenFiles.written("delivery")))
+                .usingRecursiveComparison()
+                .isEqualTo(delivery);
+        assertThat(DeliveryCodec.decode(GoldenFiles.written("shelf")))
+                .usingRecursiveComparison()
+                .isEqualTo(Samples.orderedDelivery().held(HeldReason.BREAKER_OPEN, NOW));
+        assertThat(DeliveryCodec.decode(GoldenFiles.written("dead-letter")))
+                .usingRecursiveComparison()
+                .isEqualTo(delivery);
+    }
+
+    @Test
+    void aWaitingDeliveryOfTheFirstVersionReturnsAsItCame() {
+        ConsumerRecord<byte[], byte[]> waiting = GoldenFiles.written("retry");
+
+        TierCodec.Wait wait = TierCodec.read(waiting);
+
+        Instant due = NOW.plusSeconds(60);
+        assertThat(wait).isEqualTo(new TierCodec.Wait(due, due, ReturnTo.DELIVERIES));
+        assertThat(DeliveryCodec.decode(GoldenFiles.received(TierCodec.back(TOPICS, wait, waiting))))
+                .usingRecursiveComparison()
+                .isEqualTo(delivery.nextAttempt());
+    }
+
+    @Test
+    void fieldsThatALaterVersionAddsToADeliveryArePassedOver() {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
+        byte[] line = record.headers().lastHeader(HeaderNames.ABOUT).value();
+        record.headers().remove(HeaderNames.ABOUT).add(HeaderNames.ABOUT, bytes(text(line) + "\tmore\t"));
+
+        assertThat(DeliveryCodec.decode(GoldenFiles.received(record)))
+                .usingRecursiveComparison()
+                .isEqualTo(delivery);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aDeliveryWhoseLineEndsEarlyIsRefused(int fields) {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
+        String line = text(record.headers().lastHeader(HeaderNames.ABOUT).value());
+        String cut = Arrays.stream(line.split("\t")).limit(fields).collect(Collectors.joining("\t"));
+        record.headers().remove(HeaderNames.ABOUT).add(HeaderNames.ABOUT, bytes(cut));
+
+        assertThatThrownBy(() -> DeliveryCodec.decode(GoldenFiles.received(record)))
+                .isInstanceOf(UnreadableRecordException.class);
+    }
+
+    @Test
+    void aDeliveryWhoseLineHasAWrongNumberIsRefusedByTheField() {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
+        String line = text(record.headers().lastHeader(HeaderNames.ABOUT).value());
+        record.headers()
+                .remove(HeaderNames.ABOUT)
+                .add(HeaderNames.ABOUT, bytes(line.replace(Long.toString(Samples.PUBLISHED.toEpochMilli()), "soon")));
+
+        assertThatThrownBy(() -> DeliveryCodec.decode(GoldenFiles.received(record)))
+                .isInstanceOf(UnreadableRecordException.class)
+                .hasMessageContaining("event time");
     }
 
     @Test
@@ -55,7 +122,7 @@ class RecordContractTest {
         ProducerRecord<byte[], byte[]> waiting =
                 TierCodec.enter(TOPICS, RetryLadder.DEFAULT, NOW, due, ReturnTo.DELIVERIES, base);
 
-        GoldenFiles.verify("retry", waiting);
+        GoldenFiles.verify("retry-2", waiting);
         TierCodec.Wait wait = TierCodec.read(GoldenFiles.received(waiting));
         assertThat(wait).isEqualTo(new TierCodec.Wait(due, due, ReturnTo.DELIVERIES));
         assertThat(TierCodec.back(TOPICS, wait, GoldenFiles.received(waiting))).isEqualTo(base);
@@ -87,7 +154,7 @@ class RecordContractTest {
         ProducerRecord<byte[], byte[]> record =
                 DeadLetterCodec.encode(TOPICS, delivery, DeadReason.EXHAUSTED, Samples.unavailable(), NOW);
 
-        GoldenFiles.verify("dead-letter", record);
+        GoldenFiles.verify("dead-letter-2", record);
         assertThat(DeliveryCodec.decode(GoldenFiles.received(record)).id()).isEqualTo(delivery.id());
     }
 
@@ -257,7 +324,7 @@ class RecordContractTest {
         Delivery held = Samples.orderedDelivery().held(HeldReason.BREAKER_OPEN, NOW);
         ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.shelf(), held);
 
-        GoldenFiles.verify("shelf", record);
+        GoldenFiles.verify("shelf-2", record);
         assertThat(DeliveryCodec.decode(GoldenFiles.received(record)))
                 .usingRecursiveComparison()
                 .isEqualTo(held);
@@ -334,21 +401,21 @@ class RecordContractTest {
     @Test
     void recordsOfAnotherVersionAreRefused() {
         ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
-        record.headers().remove(HeaderNames.VERSION).add(HeaderNames.VERSION, bytes("2"));
+        record.headers().remove(HeaderNames.VERSION).add(HeaderNames.VERSION, bytes("3"));
 
         assertThatThrownBy(() -> DeliveryCodec.decode(GoldenFiles.received(record)))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessageContaining("format version 2");
+                .hasMessageContaining("format version 3");
     }
 
     @Test
     void aDeliveryWithoutAHeaderIsRefusedByItsName() {
         ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
-        record.headers().remove(HeaderNames.ATTEMPT);
+        record.headers().remove(HeaderNames.ABOUT);
 
         assertThatThrownBy(() -> DeliveryCodec.decode(GoldenFiles.received(record)))
                 .isInstanceOf(UnreadableRecordException.class)
-                .hasMessageContaining("pr-attempt");
+                .hasMessageContaining("pr-about");
     }
 
     private static void verifyLane(String name, LaneRecord lane) {
@@ -364,6 +431,10 @@ class RecordContractTest {
 
         GoldenFiles.verify(name, record);
         assertThat(LogCodec.decode(GoldenFiles.received(record))).isEqualTo(log);
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {

@@ -1,0 +1,137 @@
+package dev.postrider.common.wire;
+
+import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.delivery.Delivery.Hold;
+import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.EventId;
+import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every delivery says about itself, as one line: fields in a fixed order, parted by tabs, which none of them can have. Reading
+ * one header costs a third of reading a dozen, and this is read for every delivery.
+ */
+final class DeliveryLine {
+    private static final char TAB = '\t';
+
+    /** Most lines are shorter. */
+    private static final int USUAL_LENGTH = 320;
+
+    private final byte[] line;
+    private int next;
+
+    private DeliveryLine(byte[] line) {
+        this.line = line;
+    }
+
+    static byte[] write(Delivery delivery) {
+        return new StringBuilder(USUAL_LENGTH)
+                .append(delivery.id())
+                .append(TAB)
+                .append(delivery.organization().value())
+                .append(TAB)
+                .append(delivery.event().value())
+                .append(TAB)
+                .append(delivery.type().value())
+                .append(TAB)
+                .append(delivery.eventTime().toEpochMilli())
+                .append(TAB)
+                .append(delivery.fannedOutAt().toEpochMilli())
+                .append(TAB)
+                .append(delivery.tryNumber())
+                .append(TAB)
+                .append(delivery.tryStartedAt().toEpochMilli())
+                .append(TAB)
+                .append(delivery.attempt())
+                .append(TAB)
+                .append(delivery.trigger().text())
+                .append(TAB)
+                .append(delivery.webhooksOffset())
+                .append(TAB)
+                .append(delivery.hops())
+                .append(TAB)
+                .append(delivery.contentType())
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Fields that a later version may add at the end are passed over.
+     *
+     * @throws UnreadableRecordException naming the field that is missing or no number
+     * @throws IllegalArgumentException if a field has a wrong value
+     */
+    static Delivery read(byte[] line, byte[] key, byte[] body, @Nullable String orderingKey, @Nullable Hold hold) {
+        DeliveryLine fields = new DeliveryLine(line);
+        DeliveryId id = fields.id();
+        OrganizationId organization = new OrganizationId(fields.text("organization"));
+        EventId event = new EventId(fields.text("event"));
+        EventType type = new EventType(fields.text("type"));
+        Instant eventTime = fields.time("event time");
+        Instant fannedOutAt = fields.time("time of fan-out");
+        int tryNumber = Math.toIntExact(fields.number("try"));
+        Instant tryStartedAt = fields.time("start of the try");
+        int attempt = Math.toIntExact(fields.number("attempt"));
+        Trigger trigger = Trigger.parse(fields.text("trigger"));
+        long webhooksOffset = fields.number("offset of webhooks");
+        int hops = Math.toIntExact(fields.number("hops"));
+        String contentType = fields.text("content type");
+        return new Delivery(
+                id,
+                WebhookId.parse(key),
+                organization,
+                event,
+                type,
+                eventTime,
+                fannedOutAt,
+                tryNumber,
+                tryStartedAt,
+                attempt,
+                trigger,
+                webhooksOffset,
+                orderingKey,
+                hops,
+                hold,
+                contentType,
+                body);
+    }
+
+    private DeliveryId id() {
+        int from = next;
+        return DeliveryId.parse(Arrays.copyOfRange(line, from, end("delivery id")));
+    }
+
+    private String text(String field) {
+        int from = next;
+        int end = end(field);
+        return new String(line, from, end - from, StandardCharsets.UTF_8);
+    }
+
+    private long number(String field) {
+        int from = next;
+        return HeaderReader.number("field", field, line, from, end(field));
+    }
+
+    private Instant time(String field) {
+        return Instant.ofEpochMilli(number(field));
+    }
+
+    /** Where the next field ends; goes past it. */
+    private int end(String field) {
+        if (next > line.length) {
+            throw new UnreadableRecordException("the header " + HeaderNames.ABOUT + " ends before the " + field);
+        }
+        int end = next;
+        while (end < line.length && line[end] != TAB) {
+            end++;
+        }
+        next = end + 1;
+        return end;
+    }
+}
