@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class HandOver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Results come by the dozen in that time; to be woken for each would cost more than all that it brings. */
+    private static final long GATHERED_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private final BlockingQueue<Pending> queue;
     private final HandOverSettings settings;
@@ -74,6 +78,7 @@ public final class HandOver implements AutoCloseable {
                     queue.drainTo(batch);
                     batch.forEach(this::produce);
                     batch.clear();
+                    LockSupport.parkNanos(GATHERED_NANOS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
