@@ -2,7 +2,7 @@ package dev.postrider.api.organization;
 
 import dev.postrider.api.webhook.ChallengedWebhooks;
 import dev.postrider.common.id.OrganizationId;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
@@ -21,28 +21,17 @@ class OrganizationChanges {
         this.transactions = transactions;
     }
 
-    /** What is to be another; null for as it is. */
-    record Change(@Nullable String name, @Nullable Boolean challengesWebhooks) {
-        Organization of(Organization before) {
-            return new Organization(
-                    before.id(),
-                    name == null ? before.name() : name,
-                    before.createdAt(),
-                    before.paused(),
-                    challengesWebhooks == null ? before.challengesWebhooks() : challengesWebhooks,
-                    before.published());
-        }
-    }
-
     /** The changed organization; empty if there is none with this id. */
-    Mono<Organization> change(OrganizationId id, Change change) {
+    Mono<Organization> change(OrganizationId id, UnaryOperator<Organization> change) {
         return transactions.transactional(organizations.lock(id).flatMap(before -> {
-            Organization after = change.of(before);
-            boolean released = before.challengesWebhooks() && !after.challengesWebhooks();
+            Organization after = change.apply(before);
+            boolean released =
+                    before.settings().challengesWebhooks() && !after.settings().challengesWebhooks();
             return organizations
                     .update(after)
                     .then(Mono.defer(() -> released ? challenged.release(id) : Mono.empty()))
-                    .thenReturn(after);
+                    .thenReturn(after.withPublished(
+                            before.published() && before.state().equals(after.state())));
         }));
     }
 }

@@ -5,6 +5,7 @@ import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.publication.PublishedTable;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.WebhooksKey;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class OrganizationPublisher implements PublishedTable {
         this.topics = topics;
     }
 
-    private record Read(long version, boolean paused) {}
+    private record Read(long version, OrganizationState state) {}
 
     @Override
     public String name() {
@@ -47,12 +48,12 @@ class OrganizationPublisher implements PublishedTable {
     public Mono<Void> publish(String key) {
         String id = key.substring(WebhooksKey.ORGANIZATION_PREFIX.length());
         return transactions.transactional(database.sql("""
-                                SELECT version, paused FROM organizations
+                                SELECT version, paused, shadow, strict_event_types FROM organizations
                                 WHERE id = :id AND published_version < version FOR NO KEY UPDATE""")
                 .bind("id", id)
-                .map(row -> new Read(Rows.get(row, "version", Long.class), Rows.get(row, "paused", Boolean.class)))
+                .map(row -> new Read(Rows.get(row, "version", Long.class), Organizations.state(row)))
                 .one()
-                .flatMap(read -> producer.send(OrganizationCodec.encode(topics, new OrganizationId(id), read.paused()))
+                .flatMap(read -> producer.send(OrganizationCodec.encode(topics, new OrganizationId(id), read.state()))
                         .then(markPublished(id, read.version()))));
     }
 
@@ -74,8 +75,10 @@ class OrganizationPublisher implements PublishedTable {
 
     @Override
     public Mono<Long> compare(Map<String, Long> onTopic) {
-        return database.sql("SELECT id, paused FROM organizations WHERE published_version >= version")
-                .map(row -> Map.entry(Rows.get(row, "id", String.class), Rows.get(row, "paused", Boolean.class)))
+        return database.sql("""
+                        SELECT id, paused, shadow, strict_event_types FROM organizations
+                        WHERE published_version >= version""")
+                .map(row -> Map.entry(Rows.get(row, "id", String.class), Organizations.state(row)))
                 .all()
                 .filter(row -> differs(row.getValue(), onTopic.remove(key(new OrganizationId(row.getKey())))))
                 .map(Map.Entry::getKey)
@@ -89,8 +92,8 @@ class OrganizationPublisher implements PublishedTable {
                 .doOnNext(count -> onTopic.keySet().removeIf(key -> key.startsWith(WebhooksKey.ORGANIZATION_PREFIX)));
     }
 
-    private static boolean differs(boolean paused, @Nullable Long onTopic) {
-        return onTopic == null || onTopic != (paused ? VERSION_PAUSED : VERSION_ACTIVE);
+    private static boolean differs(OrganizationState state, @Nullable Long onTopic) {
+        return onTopic == null || onTopic != PublishedTable.version(state);
     }
 
     @Override

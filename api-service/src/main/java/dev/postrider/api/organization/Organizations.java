@@ -1,10 +1,15 @@
 package dev.postrider.api.organization;
 
+import dev.postrider.api.access.Limits;
 import dev.postrider.api.database.Rows;
 import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.wire.OrganizationState;
+import io.r2dbc.spi.Parameters;
+import io.r2dbc.spi.R2dbcType;
 import io.r2dbc.spi.Readable;
 import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,7 +18,8 @@ import reactor.core.publisher.Mono;
 @Repository
 class Organizations {
     private static final String COLUMNS =
-            "id, name, created_at, paused, challenge_webhooks, published_version >= version AS published";
+            "id, name, created_at, paused, shadow, strict_event_types, challenge_webhooks, max_publish_per_second, max_event_bytes,"
+                    + " max_webhooks, max_requests_per_second, payload_days, published_version >= version AS published";
 
     private final DatabaseClient database;
 
@@ -23,26 +29,47 @@ class Organizations {
 
     /** Whether the organization was new; one with this id stays as it is. */
     Mono<Boolean> insert(Organization organization) {
-        return database.sql("""
-                        INSERT INTO organizations (id, name, created_at, challenge_webhooks)
-                        VALUES (:id, :name, :createdAt, :challenges)
-                        ON CONFLICT (id) DO NOTHING""")
-                .bind("id", organization.id().value())
-                .bind("name", organization.name())
-                .bind("createdAt", organization.createdAt())
-                .bind("challenges", organization.challengesWebhooks())
+        return bind(organization, database.sql("""
+                                INSERT INTO organizations (id, name, created_at, shadow, strict_event_types,
+                                  challenge_webhooks, max_publish_per_second, max_event_bytes, max_webhooks,
+                                  max_requests_per_second, payload_days)
+                                VALUES (:id, :name, :createdAt, :shadow, :strict, :challenges, :publishPerSecond,
+                                  :eventBytes, :webhooks, :requestsPerSecond, :payloadDays)
+                                ON CONFLICT (id) DO NOTHING""").bind("createdAt", organization.createdAt()))
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1);
     }
 
-    /** Changes what the dispatcher need not know. The row stays locked, so that no webhook is made by the setting before. */
+    /**
+     * Writes what may be changed of it, as its next version where the dispatcher must know it. The row stays locked, so that
+     * nothing is made by the settings before.
+     */
     Mono<Void> update(Organization organization) {
-        return database.sql("UPDATE organizations SET name = :name, challenge_webhooks = :challenges WHERE id = :id")
-                .bind("name", organization.name())
-                .bind("challenges", organization.challengesWebhooks())
+        return bind(organization, database.sql("""
+                        UPDATE organizations SET name = :name, challenge_webhooks = :challenges,
+                          max_publish_per_second = :publishPerSecond, max_event_bytes = :eventBytes,
+                          max_webhooks = :webhooks, max_requests_per_second = :requestsPerSecond,
+                          payload_days = :payloadDays, shadow = :shadow, strict_event_types = :strict,
+                          version = version + CASE WHEN shadow = :shadow AND strict_event_types = :strict THEN 0 ELSE 1 END
+                        WHERE id = :id""")).then();
+    }
+
+    private static GenericExecuteSpec bind(Organization organization, GenericExecuteSpec statement) {
+        Limits limits = organization.settings().limits();
+        return statement
                 .bind("id", organization.id().value())
-                .then();
+                .bind("name", organization.name())
+                .bind("shadow", organization.state().shadow())
+                .bind("strict", organization.state().strict())
+                .bind("challenges", organization.settings().challengesWebhooks())
+                .bind("publishPerSecond", Parameters.in(R2dbcType.INTEGER, limits.publishPerSecond()))
+                .bind("eventBytes", Parameters.in(R2dbcType.INTEGER, limits.eventBytes()))
+                .bind("webhooks", Parameters.in(R2dbcType.INTEGER, limits.webhooks()))
+                .bind("requestsPerSecond", Parameters.in(R2dbcType.INTEGER, limits.requestsPerSecond()))
+                .bind(
+                        "payloadDays",
+                        Parameters.in(R2dbcType.INTEGER, organization.settings().payloadDays()));
     }
 
     /** Locks the row. Within a transaction. */
@@ -89,8 +116,27 @@ class Organizations {
                 new OrganizationId(Rows.get(row, "id", String.class)),
                 Rows.get(row, "name", String.class),
                 Rows.time(row, "created_at"),
-                Rows.get(row, "paused", Boolean.class),
-                Rows.get(row, "challenge_webhooks", Boolean.class),
+                state(row),
+                new Organization.Settings(
+                        Rows.get(row, "challenge_webhooks", Boolean.class),
+                        limits(row),
+                        Rows.optional(row, "payload_days", Integer.class)),
                 Rows.get(row, "published", Boolean.class));
+    }
+
+    /** What the dispatcher must know, of a row that has {@code paused}, {@code shadow} and {@code strict_event_types}. */
+    static OrganizationState state(Readable row) {
+        return new OrganizationState(
+                Rows.get(row, "paused", Boolean.class),
+                Rows.get(row, "shadow", Boolean.class),
+                Rows.get(row, "strict_event_types", Boolean.class));
+    }
+
+    private static Limits limits(Readable row) {
+        return new Limits(
+                Rows.optional(row, "max_publish_per_second", Integer.class),
+                Rows.optional(row, "max_event_bytes", Integer.class),
+                Rows.optional(row, "max_webhooks", Integer.class),
+                Rows.optional(row, "max_requests_per_second", Integer.class));
     }
 }

@@ -69,7 +69,7 @@ class PauseController {
                 .pause(id, paused)
                 .then(published(organizationPublisher, OrganizationPublisher.key(id), "The organization", paused))
                 .then(organizations.find(id))
-                .map(organization -> Answer.ok(json -> OrganizationController.write(json, organization)))
+                .map(organization -> Answer.ok(json -> OrganizationJson.write(json, organization)))
                 .switchIfEmpty(Mono.error(OrganizationPath::notFound));
     }
 

@@ -4,8 +4,10 @@ import dev.postrider.api.database.Rows;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.publication.PublishedTable;
 import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.common.wire.WebhooksKey;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ class SwitchPublisher implements PublishedTable {
         this.topics = topics;
     }
 
-    private record Turned(boolean paused, long version) {}
+    private record Turned(OrganizationState state, long version) {}
 
     @Override
     public String name() {
@@ -41,11 +43,11 @@ class SwitchPublisher implements PublishedTable {
     @Override
     public Mono<Void> publish(String key) {
         return transactions.transactional(database.sql("""
-                                SELECT paused, version FROM delivery_switch
+                                SELECT paused, shadow, version FROM delivery_switch
                                 WHERE published_version < version FOR NO KEY UPDATE""")
-                .map(row -> new Turned(Rows.get(row, "paused", Boolean.class), Rows.get(row, "version", Long.class)))
+                .map(row -> new Turned(state(row), Rows.get(row, "version", Long.class)))
                 .one()
-                .flatMap(turned -> producer.send(OrganizationCodec.encodeSwitch(topics, turned.paused()))
+                .flatMap(turned -> producer.send(OrganizationCodec.encodeSwitch(topics, turned.state()))
                         .then(markPublished(turned.version()))));
     }
 
@@ -65,14 +67,22 @@ class SwitchPublisher implements PublishedTable {
     @Override
     public Mono<Long> compare(Map<String, Long> onTopic) {
         @Nullable Long standing = onTopic.remove(WebhooksKey.EVERYTHING);
-        long version = standing == null ? VERSION_ACTIVE : standing;
-        return database.sql("""
-                        UPDATE delivery_switch SET published_version = published_version - 1
-                        WHERE published_version = version AND paused <> :paused OR :unreadable""")
-                .bind("paused", version == VERSION_PAUSED)
-                .bind("unreadable", version != VERSION_PAUSED && version != VERSION_ACTIVE)
-                .fetch()
-                .rowsUpdated();
+        return database.sql("SELECT paused, shadow FROM delivery_switch WHERE published_version = version")
+                .map(SwitchPublisher::state)
+                .one()
+                .filter(state -> (standing == null ? PublishedTable.version(OrganizationState.ACTIVE) : standing)
+                        != PublishedTable.version(state))
+                .flatMap(state -> database.sql(
+                                "UPDATE delivery_switch SET published_version = published_version - 1 WHERE published_version = version")
+                        .fetch()
+                        .rowsUpdated())
+                .defaultIfEmpty(0L);
+    }
+
+    private static OrganizationState state(Readable row) {
+        return OrganizationState.ACTIVE
+                .withPaused(Rows.get(row, "paused", Boolean.class))
+                .withShadow(Rows.get(row, "shadow", Boolean.class));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.postrider.api.publication;
 
+import dev.postrider.common.wire.OrganizationState;
 import java.time.Duration;
 import java.util.Map;
 import reactor.core.publisher.Flux;
@@ -7,11 +8,13 @@ import reactor.core.publisher.Mono;
 
 /** A table whose rows stand on the topic of webhooks, each with the version that it was published in. */
 public interface PublishedTable {
-    /** Stands in for the version in records that have none and let deliveries go. */
-    long VERSION_ACTIVE = 1;
+    /** Stands in for the version in records that have none and only are there or not. */
+    long VERSION_THERE = 1;
 
-    /** The same in records that hold them. */
-    long VERSION_PAUSED = 2;
+    /** The same in records that say how an organization, or the switch for everything, stands: another for each way. */
+    static long version(OrganizationState state) {
+        return VERSION_THERE + (state.paused() ? 1 : 0) + (state.shadow() ? 2 : 0) + (state.strict() ? 4 : 0);
+    }
 
     /** What its rows are, for the log. */
     String name();

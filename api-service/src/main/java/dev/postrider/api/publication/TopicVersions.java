@@ -85,14 +85,14 @@ final class TopicVersions {
             case WebhooksKey.OfWebhook webhook -> versions.put(key, version(webhook.id(), record, locked));
             case WebhooksKey.OfOrganization organization -> versions.put(key, state(key, record));
             case WebhooksKey.OfEverything everything -> versions.put(key, state(key, record));
-            case WebhooksKey.OfEvent event -> versions.put(key, PublishedTable.VERSION_ACTIVE);
+            case WebhooksKey.OfEvent event -> versions.put(key, PublishedTable.VERSION_THERE);
             case WebhooksKey.Unknown unknown -> {}
         }
     }
 
     private static long state(String key, ConsumerRecord<byte[], byte[]> record) {
         try {
-            return OrganizationCodec.isPaused(record) ? PublishedTable.VERSION_PAUSED : PublishedTable.VERSION_ACTIVE;
+            return PublishedTable.version(OrganizationCodec.decode(record));
         } catch (UnreadableRecordException e) {
             LOG.warn("The record of {} cannot be read and is written again if its row exists", key, e);
             return UNREADABLE;

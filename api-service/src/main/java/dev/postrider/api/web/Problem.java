@@ -67,12 +67,12 @@ public record Problem(
 
     /** 403: the key may not say this in that field. */
     public static Problem forbidden(String field, String message) {
-        return new Problem(
-                HttpStatus.FORBIDDEN,
-                "forbidden",
-                "The key may not do this.",
-                List.of(new FieldError(field, message)),
-                Map.of());
+        return forbidden(List.of(new FieldError(field, message)));
+    }
+
+    /** 403: the key may not say this in those fields. */
+    public static Problem forbidden(List<FieldError> errors) {
+        return new Problem(HttpStatus.FORBIDDEN, "forbidden", "The key may not do this.", errors, Map.of());
     }
 
     /** 404: not there, or not the caller's. */

@@ -24,13 +24,15 @@ class PauseIT {
         JsonNode paused = post(own, path + "/pause");
 
         assertThat(paused.required("status").stringValue()).isEqualTo("paused");
-        assertThat(OrganizationCodec.isPaused(last("org/" + organization))).isTrue();
+        assertThat(OrganizationCodec.decode(last("org/" + organization)).paused())
+                .isTrue();
         assertThat(Json.of(own.get().uri(path).exchange(), 200)).isEqualTo(paused);
         assertThat(Json.of(api.admin().get().uri(path).exchange(), 200)).isEqualTo(paused);
 
         assertThat(post(api.admin(), path + "/resume").required("status").stringValue())
                 .isEqualTo("active");
-        assertThat(OrganizationCodec.isPaused(last("org/" + organization))).isFalse();
+        assertThat(OrganizationCodec.decode(last("org/" + organization)).paused())
+                .isFalse();
     }
 
     @Test
@@ -58,14 +60,14 @@ class PauseIT {
             assertThat(paused.required("paused").booleanValue()).isTrue();
             assertThat(paused.required("changed_by").stringValue()).isEqualTo("platform_admin");
             assertThat(paused.required("changed_at").isString()).isTrue();
-            assertThat(OrganizationCodec.isPaused(last("*"))).isTrue();
+            assertThat(OrganizationCodec.decode(last("*")).paused()).isTrue();
             assertThat(Json.of(api.admin().get().uri("/api/v1/pause").exchange(), 200))
                     .isEqualTo(paused);
             assertThat(post(api.admin(), "/api/v1/pause")).isEqualTo(paused);
         } finally {
             post(api.admin(), "/api/v1/resume");
         }
-        assertThat(OrganizationCodec.isPaused(last("*"))).isFalse();
+        assertThat(OrganizationCodec.decode(last("*")).paused()).isFalse();
         assertThat(Json.of(api.admin().get().uri("/api/v1/pause").exchange(), 200)
                         .required("paused")
                         .booleanValue())

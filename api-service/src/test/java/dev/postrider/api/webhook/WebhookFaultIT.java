@@ -8,6 +8,7 @@ import dev.postrider.api.support.RunningApi;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TestDatabase;
 import dev.postrider.testkit.TopicReader;
@@ -89,7 +90,7 @@ class WebhookFaultIT {
                     .isOk();
             // As if the topic had been lost, in part, or written by somebody else.
             overwrite(
-                    OrganizationCodec.encodeSwitch(first.topics(), false),
+                    OrganizationCodec.encodeSwitch(first.topics(), OrganizationState.ACTIVE),
                     OrganizationCodec.encode(first.topics(), OrganizationId.DEFAULT),
                     new ProducerRecord<>(
                             first.topics().webhooks(), ("org/" + paused).getBytes(StandardCharsets.UTF_8), null));
@@ -104,7 +105,8 @@ class WebhookFaultIT {
                 assertThat(last(second, restored).version()).isEqualTo(3);
                 for (String key : List.of("*", "org/default", "org/" + paused)) {
                     ConsumerRecord<byte[], byte[]> record = records(second, key).getLast();
-                    assertThat(record.value() != null && OrganizationCodec.isPaused(record))
+                    assertThat(record.value() != null
+                                    && OrganizationCodec.decode(record).paused())
                             .as(key)
                             .isTrue();
                 }

@@ -370,15 +370,31 @@ class RecordContractTest {
 
     @Test
     void pausedOrganizationAndSwitchStayAsTheyAre() {
-        ProducerRecord<byte[], byte[]> organization = OrganizationCodec.encode(TOPICS, Samples.ACME, true);
-        ProducerRecord<byte[], byte[]> everything = OrganizationCodec.encodeSwitch(TOPICS, false);
+        ProducerRecord<byte[], byte[]> organization =
+                OrganizationCodec.encode(TOPICS, Samples.ACME, OrganizationState.ACTIVE.withPaused(true));
+        ProducerRecord<byte[], byte[]> everything = OrganizationCodec.encodeSwitch(TOPICS, OrganizationState.ACTIVE);
 
         GoldenFiles.verify("organization-paused", organization);
         GoldenFiles.verify("switch", everything);
-        assertThat(OrganizationCodec.isPaused(GoldenFiles.received(organization)))
+        assertThat(OrganizationCodec.decode(GoldenFiles.received(organization)).paused())
                 .isTrue();
-        assertThat(OrganizationCodec.isPaused(GoldenFiles.received(everything))).isFalse();
+        assertThat(OrganizationCodec.decode(GoldenFiles.received(everything)).paused())
+                .isFalse();
         assertThat(WebhooksKey.parse(everything.key())).isEqualTo(new WebhooksKey.OfEverything());
+    }
+
+    @Test
+    void strictOrganizationInShadowModeStaysAsItIs() {
+        OrganizationState state = new OrganizationState(true, true, true);
+        OrganizationState everything = OrganizationState.ACTIVE.withShadow(true);
+
+        ProducerRecord<byte[], byte[]> organization = OrganizationCodec.encode(TOPICS, Samples.ACME, state);
+        ProducerRecord<byte[], byte[]> shadow = OrganizationCodec.encodeSwitch(TOPICS, everything);
+
+        GoldenFiles.verify("organization-strict-shadow", organization);
+        GoldenFiles.verify("switch-shadow", shadow);
+        assertThat(OrganizationCodec.decode(GoldenFiles.received(organization))).isEqualTo(state);
+        assertThat(OrganizationCodec.decode(GoldenFiles.received(shadow))).isEqualTo(everything);
     }
 
     @Test

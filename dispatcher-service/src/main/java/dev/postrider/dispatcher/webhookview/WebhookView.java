@@ -7,6 +7,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
+import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.WebhooksKey;
 import dev.postrider.dispatcher.follow.Freshness;
 import java.time.Duration;
@@ -41,8 +42,7 @@ public final class WebhookView {
     private static final Optional<HeldReason> LOCKED = Optional.of(HeldReason.SECRET_UNREADABLE);
 
     private final Map<WebhookId, Subscriber> subscribers = new ConcurrentHashMap<>();
-    /** Each with whether its deliveries are held. */
-    private final Map<OrganizationId, Boolean> organizations = new ConcurrentHashMap<>();
+    private final Map<OrganizationId, OrganizationState> organizations = new ConcurrentHashMap<>();
 
     private final Set<WebhooksKey.OfEvent> cancelledEvents = ConcurrentHashMap.newKeySet();
 
@@ -53,7 +53,7 @@ public final class WebhookView {
     private final Freshness freshness = new Freshness();
 
     private volatile long announced;
-    private volatile boolean everythingPaused;
+    private volatile OrganizationState everything = OrganizationState.ACTIVE;
 
     /** Says that the content is about to follow the record at an offset. */
     void announce(long offset) {
@@ -86,22 +86,17 @@ public final class WebhookView {
         }
     }
 
-    /**
-     * @param paused whether its deliveries are held
-     */
-    void put(OrganizationId organization, boolean paused) {
-        organizations.put(organization, paused);
+    void put(OrganizationId organization, OrganizationState state) {
+        organizations.put(organization, state);
     }
 
     void remove(OrganizationId organization) {
         organizations.remove(organization);
     }
 
-    /**
-     * @param paused whether all deliveries are held
-     */
-    void pauseEverything(boolean paused) {
-        everythingPaused = paused;
+    /** Turns the switch for everything. */
+    void turn(OrganizationState state) {
+        everything = state;
     }
 
     /** Notes that a scheduled event is not to be fanned out. */
@@ -178,8 +173,8 @@ public final class WebhookView {
             return DISABLED;
         }
         boolean paused = webhook.state() == WebhookState.PAUSED
-                || everythingPaused
-                || organizations.getOrDefault(webhook.organization(), false);
+                || everything.paused()
+                || state(webhook.organization()).paused();
         if (paused) {
             return PAUSED;
         }
@@ -189,6 +184,11 @@ public final class WebhookView {
     /** Whether a scheduled event was cancelled before it was due. */
     public boolean isCancelled(OrganizationId organization, EventId event) {
         return cancelledEvents.contains(new WebhooksKey.OfEvent(organization, event));
+    }
+
+    /** How an organization stands; one that nobody knows as any new one. */
+    public OrganizationState state(OrganizationId organization) {
+        return organizations.getOrDefault(organization, OrganizationState.ACTIVE);
     }
 
     public boolean knows(OrganizationId organization) {

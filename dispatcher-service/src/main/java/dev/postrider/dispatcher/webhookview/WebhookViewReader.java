@@ -4,6 +4,7 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.ReadWebhook;
 import dev.postrider.common.wire.UnreadableRecordException;
 import dev.postrider.common.wire.WebhookCodec;
@@ -72,9 +73,9 @@ public final class WebhookViewReader implements Runnable {
                 }
                 case WebhooksKey.OfWebhook(var id) -> view.put(opened(id, record));
                 case WebhooksKey.OfOrganization(var id) when record.value() == null -> view.remove(id);
-                case WebhooksKey.OfOrganization(var id) -> view.put(id, OrganizationCodec.isPaused(record));
+                case WebhooksKey.OfOrganization(var id) -> view.put(id, OrganizationCodec.decode(record));
                 case WebhooksKey.OfEverything() ->
-                    view.pauseEverything(record.value() != null && OrganizationCodec.isPaused(record));
+                    view.turn(record.value() == null ? OrganizationState.ACTIVE : OrganizationCodec.decode(record));
                 case WebhooksKey.OfEvent event when record.value() == null -> view.restore(event);
                 case WebhooksKey.OfEvent event -> view.cancel(event);
                 case WebhooksKey.Unknown(var unknown) -> LOG.debug("Passed over the record of {}", unknown);

@@ -3,6 +3,7 @@ package dev.postrider.dispatcher.webhookview;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.WebhooksKey;
 import java.util.List;
 
@@ -20,7 +21,7 @@ public final class ViewOf {
     /** Adds, or replaces, webhooks. */
     public static void add(WebhookView view, List<Webhook> webhooks) {
         for (Webhook webhook : webhooks) {
-            view.put(webhook.organization(), false);
+            view.put(webhook.organization(), OrganizationState.ACTIVE);
             view.announce(view.reached());
             view.put(webhook);
             view.advance(view.reached() + 1);
@@ -33,6 +34,6 @@ public final class ViewOf {
     }
 
     public static void addOrganization(WebhookView view, OrganizationId organization) {
-        view.put(organization, false);
+        view.put(organization, OrganizationState.ACTIVE);
     }
 }
