@@ -296,7 +296,8 @@ class DispatcherIT {
                     webhook.signing(),
                     webhook.pacing(),
                     1,
-                    null));
+                    null,
+                    Access.NONE));
             dispatcher.publish("{\"event\":\"a\",\"organization_id\":\"" + organization + "\",\"data\":" + i + "}");
         }
 

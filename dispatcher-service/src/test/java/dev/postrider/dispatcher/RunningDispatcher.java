@@ -8,6 +8,7 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
 import dev.postrider.common.secret.MasterKeys;
 import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureSetting;
@@ -168,7 +169,8 @@ final class RunningDispatcher implements AutoCloseable {
                 Signing.by(SECRET, SignatureSetting.DEFAULT),
                 Pacing.DEFAULT,
                 1,
-                null);
+                null,
+                Access.NONE);
     }
 
     static Webhook owned(Webhook webhook, OrganizationId organization) {
@@ -184,7 +186,8 @@ final class RunningDispatcher implements AutoCloseable {
                 webhook.signing(),
                 webhook.pacing(),
                 webhook.version() + 1,
-                webhook.cancelBefore());
+                webhook.cancelBefore(),
+                Access.NONE);
     }
 
     static Webhook paced(Webhook webhook, Pacing pacing) {
@@ -200,7 +203,8 @@ final class RunningDispatcher implements AutoCloseable {
                 webhook.signing(),
                 pacing,
                 webhook.version() + 1,
-                webhook.cancelBefore());
+                webhook.cancelBefore(),
+                Access.NONE);
     }
 
     static Webhook inState(Webhook webhook, WebhookState state, @Nullable Instant cancelBefore) {
@@ -216,7 +220,8 @@ final class RunningDispatcher implements AutoCloseable {
                 webhook.signing(),
                 webhook.pacing(),
                 webhook.version() + 1,
-                cancelBefore);
+                cancelBefore,
+                Access.NONE);
     }
 
     void publish(String json) {

@@ -53,20 +53,20 @@ public final class AdHocForm {
             return null;
         }
         return new Webhook(
-                        new WebhookId(UUID.randomUUID()),
-                        organization,
-                        Objects.requireNonNull(url),
-                        List.of(new EventPattern.All()),
-                        WebhookState.ACTIVE,
-                        Objects.requireNonNull(headers),
-                        timeout == null ? Webhook.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
-                        RetryPolicy.DEFAULT,
-                        WebhookKeys.of(secret.orElseGet(() -> SigningSecret.generate(random)))
-                                .forSignatures(signatures, random)
-                                .signing(signatures),
-                        Pacing.DEFAULT,
-                        1,
-                        null)
-                .withAccess(access);
+                new WebhookId(UUID.randomUUID()),
+                organization,
+                Objects.requireNonNull(url),
+                List.of(new EventPattern.All()),
+                WebhookState.ACTIVE,
+                Objects.requireNonNull(headers),
+                timeout == null ? Webhook.DEFAULT_TIMEOUT : Duration.ofSeconds(timeout),
+                RetryPolicy.DEFAULT,
+                WebhookKeys.of(secret.orElseGet(() -> SigningSecret.generate(random)))
+                        .forSignatures(signatures, random)
+                        .signing(signatures),
+                Pacing.DEFAULT,
+                1,
+                null,
+                access);
     }
 }

@@ -123,19 +123,19 @@ record StoredWebhook(
     /** What the dispatcher is told. */
     Webhook toWebhook(WebhookKeys keys) {
         return new Webhook(
-                        id,
-                        organization,
-                        draft.url(),
-                        draft.events(),
-                        state(),
-                        draft.headers(),
-                        Duration.ofSeconds(draft.timeoutSeconds()),
-                        draft.policy(),
-                        keys.signing(draft.signatures()),
-                        draft.pacing(),
-                        version,
-                        cancelBefore)
-                .withAccess(draft.access());
+                id,
+                organization,
+                draft.url(),
+                draft.events(),
+                state(),
+                draft.headers(),
+                Duration.ofSeconds(draft.timeoutSeconds()),
+                draft.policy(),
+                keys.signing(draft.signatures()),
+                draft.pacing(),
+                version,
+                cancelBefore,
+                draft.access());
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureSetting;
@@ -91,6 +92,7 @@ public class WebhookRecordBenchmark {
                 Signing.by(Samples.SECRET, SignatureSetting.DEFAULT),
                 Pacing.DEFAULT,
                 1,
-                null);
+                null,
+                Access.NONE);
     }
 }

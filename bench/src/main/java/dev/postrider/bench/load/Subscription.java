@@ -4,6 +4,7 @@ import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureSetting;
@@ -56,6 +57,7 @@ public record Subscription(Target target, List<String> patterns, Duration timeou
                 Signing.by(SECRET, SignatureSetting.DEFAULT),
                 new Pacing(rateLimitPerSecond == 0 ? null : rateLimitPerSecond, null, false),
                 1,
-                null);
+                null,
+                Access.NONE);
     }
 }

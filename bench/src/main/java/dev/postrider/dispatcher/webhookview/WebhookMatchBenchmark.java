@@ -5,6 +5,7 @@ import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureSetting;
@@ -73,6 +74,7 @@ public class WebhookMatchBenchmark {
                 Signing.by(new SigningSecret("a-secret-for-benchmarks"), SignatureSetting.DEFAULT),
                 Pacing.DEFAULT,
                 1,
-                null);
+                null,
+                Access.NONE);
     }
 }

@@ -46,36 +46,6 @@ public record Webhook(
         }
     }
 
-    /** Without access of its own. */
-    public Webhook(
-            WebhookId id,
-            OrganizationId organization,
-            String url,
-            List<EventPattern> events,
-            WebhookState state,
-            CustomHeaders headers,
-            Duration timeout,
-            RetryPolicy retry,
-            Signing signing,
-            Pacing pacing,
-            long version,
-            @Nullable Instant cancelBefore) {
-        this(
-                id,
-                organization,
-                url,
-                events,
-                state,
-                headers,
-                timeout,
-                retry,
-                signing,
-                pacing,
-                version,
-                cancelBefore,
-                Access.NONE);
-    }
-
     /**
      * Whether its sealed part could not be opened: it has neither secrets nor headers, is matched as ever, and nothing can be
      * sent to it.

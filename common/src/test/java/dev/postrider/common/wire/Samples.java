@@ -15,6 +15,7 @@ import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.retry.RetrySchedule;
 import dev.postrider.common.secret.MasterKeys;
 import dev.postrider.common.secret.Seal;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Expiring;
 import dev.postrider.common.webhook.Pacing;
@@ -147,7 +148,8 @@ final class Samples {
                 signing,
                 pacing,
                 3,
-                Instant.parse("2026-02-28T00:00:00Z"));
+                Instant.parse("2026-02-28T00:00:00Z"),
+                Access.NONE);
     }
 
     static RetryPolicy customPolicy() {

@@ -15,6 +15,7 @@ import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -271,7 +272,8 @@ class BroughtEventsTest {
                 webhook.signing(),
                 webhook.pacing(),
                 webhook.version() + 1,
-                webhook.cancelBefore());
+                webhook.cancelBefore(),
+                Access.NONE);
     }
 
     private Slice slice(Instant now, ConsumerRecord<byte[], byte[]> record) throws Exception {

@@ -11,6 +11,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -86,7 +87,8 @@ final class FanOutRig {
                 Signing.by(new SigningSecret("a-secret-for-tests"), SignatureSetting.of(SignatureProfile.POSTRIDER)),
                 pacing,
                 1,
-                null);
+                null,
+                Access.NONE);
     }
 
     /** Webhooks 0 to count - 1 with the same pattern. */

@@ -9,6 +9,7 @@ import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -62,7 +63,8 @@ public final class Samples {
                 Signing.by(new SigningSecret("a-good-secret"), SignatureSetting.of(SignatureProfile.POSTRIDER)),
                 pacing,
                 1,
-                null);
+                null,
+                Access.NONE);
     }
 
     static WebhookId id(int number) {

@@ -7,6 +7,7 @@ import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.CustomHeaders;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.SignatureProfile;
@@ -243,6 +244,7 @@ class WebhookViewTest {
                 Signing.by(new SigningSecret("a-good-secret"), SignatureSetting.of(SignatureProfile.POSTRIDER)),
                 Pacing.DEFAULT,
                 1,
-                null);
+                null,
+                Access.NONE);
     }
 }
