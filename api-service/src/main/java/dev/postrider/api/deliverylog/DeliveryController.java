@@ -2,6 +2,7 @@ package dev.postrider.api.deliverylog;
 
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.OwnWebhooks;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.Cursor;
@@ -34,11 +35,13 @@ class DeliveryController {
     private final DeliveryQueries deliveries;
     private final EventQueries events;
     private final DeliveryExport export;
+    private final OwnWebhooks own;
 
-    DeliveryController(DeliveryQueries deliveries, EventQueries events, DeliveryExport export) {
+    DeliveryController(DeliveryQueries deliveries, EventQueries events, DeliveryExport export, OwnWebhooks own) {
         this.deliveries = deliveries;
         this.events = events;
         this.export = export;
+        this.own = own;
     }
 
     @GetMapping("/deliveries")
@@ -54,12 +57,7 @@ class DeliveryController {
         Set<String> parameters = new HashSet<>(DeliveryFilter.PARAMETERS);
         parameters.remove("webhook_id");
         DeliveryFilter filter = read(caller, request, parameters).of(webhook);
-        return deliveries
-                .hasWebhook(caller.organization(), webhook)
-                .filter(exists -> exists)
-                .switchIfEmpty(Mono.error(() ->
-                        Problem.notFound("There is no webhook with this id.").toException()))
-                .flatMap(_ -> page(filter));
+        return own.require(caller, webhook).then(Mono.defer(() -> page(filter)));
     }
 
     /** All that the filters match, as a file. */

@@ -98,16 +98,4 @@ public final class DeliveryQueries {
                 .collectList()
                 .map(List::reversed);
     }
-
-    /** Whether the organization has this webhook. */
-    Mono<Boolean> hasWebhook(OrganizationId organization, WebhookId webhook) {
-        return new ListQuery("SELECT 1 FROM webhooks")
-                .where("id = ?", webhook.value())
-                .where("organization_id = ?", organization.value())
-                .where("deleted_at IS NULL")
-                .on(database)
-                .fetch()
-                .one()
-                .hasElement();
-    }
 }

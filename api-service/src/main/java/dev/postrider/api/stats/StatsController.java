@@ -2,11 +2,11 @@ package dev.postrider.api.stats;
 
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.OwnWebhooks;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.PathId;
-import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
 import dev.postrider.common.id.WebhookId;
 import java.time.InstantSource;
@@ -27,10 +27,12 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1")
 class StatsController {
     private final StatsQueries statistics;
+    private final OwnWebhooks own;
     private final InstantSource clock;
 
-    StatsController(StatsQueries statistics, InstantSource clock) {
+    StatsController(StatsQueries statistics, OwnWebhooks own, InstantSource clock) {
         this.statistics = statistics;
+        this.own = own;
         this.clock = clock;
     }
 
@@ -47,12 +49,7 @@ class StatsController {
         Set<String> parameters = new HashSet<>(StatsQuery.PARAMETERS);
         parameters.remove("webhook_id");
         StatsQuery query = read(caller, request, parameters).of(webhook);
-        return statistics
-                .hasWebhook(caller.organization(), webhook)
-                .filter(exists -> exists)
-                .switchIfEmpty(Mono.error(() ->
-                        Problem.notFound("There is no webhook with this id.").toException()))
-                .flatMap(_ -> answer(query));
+        return own.require(caller, webhook).then(Mono.defer(() -> answer(query)));
     }
 
     private StatsQuery read(Caller caller, ServerHttpRequest request, Set<String> parameters) {

@@ -1,8 +1,6 @@
 package dev.postrider.api.stats;
 
 import dev.postrider.api.database.Rows;
-import dev.postrider.common.id.OrganizationId;
-import dev.postrider.common.id.WebhookId;
 import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -111,16 +109,5 @@ class StatsQueries {
         return query.eventType().isPresent()
                 ? spec.bind("type", query.eventType().get())
                 : spec;
-    }
-
-    /** Whether the organization has this webhook. */
-    Mono<Boolean> hasWebhook(OrganizationId organization, WebhookId webhook) {
-        return database.sql("SELECT 1 FROM webhooks WHERE id = :id AND organization_id = :organization"
-                        + " AND deleted_at IS NULL")
-                .bind("id", webhook.value())
-                .bind("organization", organization.value())
-                .fetch()
-                .one()
-                .hasElement();
     }
 }
