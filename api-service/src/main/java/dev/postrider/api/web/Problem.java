@@ -100,6 +100,11 @@ public record Problem(
         return plain(HttpStatus.GONE, "gone", detail);
     }
 
+    /** 412: what the request demands of the present state does not hold. */
+    public static Problem preconditionFailed(String detail) {
+        return plain(HttpStatus.PRECONDITION_FAILED, "precondition-failed", detail);
+    }
+
     /** 413: the body is larger than allowed. */
     public static Problem tooLarge(String detail) {
         return plain(HttpStatus.CONTENT_TOO_LARGE, "too-large", detail);

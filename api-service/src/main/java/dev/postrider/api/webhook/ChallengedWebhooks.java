@@ -3,7 +3,6 @@ package dev.postrider.api.webhook;
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
-import dev.postrider.api.secret.RowVault;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
@@ -13,7 +12,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import org.springframework.r2dbc.core.DatabaseClient;
-import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -59,7 +57,6 @@ public class ChallengedWebhooks {
             + " FROM webhooks w WHERE w.id IN (SELECT webhook_id FROM asked)";
 
     private final DatabaseClient database;
-    private final RowVault vault;
     private final Webhooks webhooks;
     private final WebhookPublisher publisher;
     private final Publications publications;
@@ -70,7 +67,6 @@ public class ChallengedWebhooks {
 
     ChallengedWebhooks(
             DatabaseClient database,
-            RowVault vault,
             Webhooks webhooks,
             WebhookPublisher publisher,
             Publications publications,
@@ -79,7 +75,6 @@ public class ChallengedWebhooks {
             ChallengeSettings settings,
             InstantSource clock) {
         this.database = database;
-        this.vault = vault;
         this.webhooks = webhooks;
         this.publisher = publisher;
         this.publications = publications;
@@ -117,7 +112,7 @@ public class ChallengedWebhooks {
      * @param without organizations of which none are taken
      */
     public Flux<Webhook> claim(int limit, int each, Collection<OrganizationId> without) {
-        return claimed(database.sql(CLAIM)
+        return webhooks.claimed(database.sql(CLAIM)
                 .bind("now", now())
                 .bind("first", seconds(settings.firstRetry()))
                 .bind("max", seconds(settings.maxRetry()))
@@ -129,17 +124,13 @@ public class ChallengedWebhooks {
     /** Takes one to challenge now, after which the repetitions begin anew; empty if nothing is left to prove, or it is not there. */
     public Mono<Webhook> claim(OrganizationId organization, WebhookId id) {
         Instant now = now();
-        return claimed(database.sql(ASK_AGAIN)
+        return webhooks.claimed(database.sql(ASK_AGAIN)
                         .bind("now", now)
                         .bind("next", now.plus(settings.firstRetry()))
                         .bind("until", now.plus(settings.deadline()))
                         .bind("id", id.value())
                         .bind("organization", organization.value()))
                 .next();
-    }
-
-    private Flux<Webhook> claimed(GenericExecuteSpec statement) {
-        return statement.map(row -> WebhookRows.ifReadable(row, vault)).all().mapNotNull(found -> found.orElse(null));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.postrider.api.webhook;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
+import dev.postrider.api.web.IfMatch;
 import dev.postrider.api.web.Problem;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Signing;
@@ -58,16 +59,18 @@ class KeyRotation {
      * @param key the one that it gives; null for a new one
      * @param overlap for how long the one before signs; zero ends all that were before at once
      * @param version the webhook's, if it is to be in that one; null for any
+     * @param condition the same, as a header has it
      */
     record Request<K>(
-            @Nullable K key, Duration overlap, @Nullable Long version) {}
+            @Nullable K key, Duration overlap, @Nullable Long version, IfMatch condition) {}
 
     /**
      * What was done.
      *
      * @param previousExpiresAt when the one before expires; null if there was none
+     * @param version the webhook's now
      */
-    record Rotated<K>(K key, @Nullable Instant previousExpiresAt) {}
+    record Rotated<K>(K key, @Nullable Instant previousExpiresAt, long version) {}
 
     /** The new secret; empty if the organization has no webhook with this id. */
     Mono<Rotated<SigningSecret>> rotateSecret(Caller caller, WebhookId id, Request<SigningSecret> request) {
@@ -89,13 +92,15 @@ class KeyRotation {
             Caller caller, WebhookId id, KeyKind kind, Request<K> request, K key, Addition addition) {
         return transactions
                 .transactional(webhooks.lock(caller.organization(), id).flatMap(before -> {
+                    request.condition().require("webhook", before.version());
                     requireVersion(request.version(), before.version());
-                    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+                    StoredWebhook after = before.rekeyed(now());
+                    Instant now = after.updatedAt();
                     return keys.live(id, kind, now)
                             .flatMap(live -> retire(id, kind, request.overlap(), live, now))
                             .flatMap(retired -> addition.at(now)
-                                    .then(Mono.defer(() -> changed(before, now)))
-                                    .thenReturn(new Rotated<>(key, retired.at())));
+                                    .then(Mono.defer(() -> changed(after)))
+                                    .thenReturn(new Rotated<>(key, retired.at(), after.version())));
                 }))
                 // What fails here is the reconciler's: the key is told nobody again, so its answer may not fail any
                 // more.
@@ -119,8 +124,11 @@ class KeyRotation {
         return keys.expireNewest(id, kind, at).thenReturn(new Retired(at));
     }
 
-    private Mono<Void> changed(StoredWebhook before, Instant now) {
-        StoredWebhook after = before.rekeyed(now);
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private Mono<Void> changed(StoredWebhook after) {
         return webhooks.update(after).then(events.add(WebhookEvents.updated(after)));
     }
 

@@ -7,6 +7,7 @@ import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.Fields;
+import dev.postrider.api.web.IfMatch;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.StrictJson;
@@ -61,16 +62,20 @@ class KeyRotationController {
         WebhookId webhook = new WebhookId(PathId.of("webhook", id));
         return read(request, SECRET, SigningSecret::new)
                 .flatMap(wanted -> rotation.rotateSecret(caller, webhook, wanted))
-                .map(rotated -> Answer.ok(json -> {
-                    json.writeStartObject();
-                    json.writeStringProperty(SECRET, rotated.key().value());
-                    if (!rotated.key().standardForm().equals(rotated.key().value())) {
-                        json.writeStringProperty(
-                                "standard_secret", rotated.key().standardForm());
-                    }
-                    time(json, "previous_secret_expires_at", rotated.previousExpiresAt());
-                    json.writeEndObject();
-                }))
+                .map(rotated -> IfMatch.tagged(
+                        Answer.ok(json -> {
+                            json.writeStartObject();
+                            json.writeStringProperty(SECRET, rotated.key().value());
+                            if (!rotated.key()
+                                    .standardForm()
+                                    .equals(rotated.key().value())) {
+                                json.writeStringProperty(
+                                        "standard_secret", rotated.key().standardForm());
+                            }
+                            time(json, "previous_secret_expires_at", rotated.previousExpiresAt());
+                            json.writeEndObject();
+                        }),
+                        rotated.version()))
                 .switchIfEmpty(Mono.error(KeyRotationController::notFound));
     }
 
@@ -80,19 +85,23 @@ class KeyRotationController {
         WebhookId webhook = new WebhookId(PathId.of("webhook", id));
         return read(request, KEY, SigningKey::given)
                 .flatMap(wanted -> rotation.rotateKey(caller, webhook, wanted))
-                .map(rotated -> Answer.ok(json -> {
-                    json.writeStartObject();
-                    json.writeStringProperty("kid", rotated.key().publicKey().id());
-                    json.writeStringProperty(
-                            "public_key", rotated.key().publicKey().text());
-                    time(json, "previous_key_expires_at", rotated.previousExpiresAt());
-                    json.writeEndObject();
-                }))
+                .map(rotated -> IfMatch.tagged(
+                        Answer.ok(json -> {
+                            json.writeStartObject();
+                            json.writeStringProperty(
+                                    "kid", rotated.key().publicKey().id());
+                            json.writeStringProperty(
+                                    "public_key", rotated.key().publicKey().text());
+                            time(json, "previous_key_expires_at", rotated.previousExpiresAt());
+                            json.writeEndObject();
+                        }),
+                        rotated.version()))
                 .switchIfEmpty(Mono.error(KeyRotationController::notFound));
     }
 
     /** A body may be left out, as all its fields may be. */
     private static <K> Mono<Request<K>> read(ServerHttpRequest request, String name, Function<String, K> key) {
+        IfMatch condition = IfMatch.of(request);
         return BodyReader.read(request, BodyReader.SETTINGS).map(body -> {
             FieldErrors errors = new FieldErrors();
             Fields fields = new Fields(StrictJson.object(body.length == 0 ? utf8("{}") : body), "", errors);
@@ -108,7 +117,8 @@ class KeyRotationController {
             return new Request<>(
                     read,
                     overlap == null ? DEFAULT_OVERLAP : Duration.ofSeconds(overlap),
-                    version == null ? null : version.longValue());
+                    version == null ? null : version.longValue(),
+                    condition);
         });
     }
 

@@ -2,7 +2,6 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
-import dev.postrider.api.secret.RowVault;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import java.time.Duration;
@@ -37,7 +36,6 @@ public class ProbedWebhooks {
             + " FROM webhooks w WHERE w.id IN (SELECT id FROM claimed)";
 
     private final DatabaseClient database;
-    private final RowVault vault;
     private final Webhooks webhooks;
     private final WebhookPublisher publisher;
     private final Publications publications;
@@ -47,7 +45,6 @@ public class ProbedWebhooks {
 
     ProbedWebhooks(
             DatabaseClient database,
-            RowVault vault,
             Webhooks webhooks,
             WebhookPublisher publisher,
             Publications publications,
@@ -55,7 +52,6 @@ public class ProbedWebhooks {
             TransactionalOperator transactions,
             InstantSource clock) {
         this.database = database;
-        this.vault = vault;
         this.webhooks = webhooks;
         this.publisher = publisher;
         this.publications = publications;
@@ -71,13 +67,10 @@ public class ProbedWebhooks {
      */
     public Flux<Webhook> claim(Duration interval, int limit) {
         Instant now = now();
-        return database.sql(CLAIM)
+        return webhooks.claimed(database.sql(CLAIM)
                 .bind("now", now)
                 .bind("before", now.minus(interval))
-                .bind("limit", limit)
-                .map(row -> WebhookRows.ifReadable(row, vault))
-                .all()
-                .mapNotNull(found -> found.orElse(null));
+                .bind("limit", limit));
     }
 
     /**

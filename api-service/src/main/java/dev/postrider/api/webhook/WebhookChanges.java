@@ -3,6 +3,7 @@ package dev.postrider.api.webhook;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
+import dev.postrider.api.web.IfMatch;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.webhook.WebhookForm.Mode;
 import dev.postrider.api.webhook.WebhookForm.Reading;
@@ -34,6 +35,7 @@ class WebhookChanges {
     private static final Duration REASON_AT_MOST = Duration.ofSeconds(1);
 
     private static final String URL = "url";
+    private static final String WEBHOOK = "webhook";
 
     private final Webhooks webhooks;
     private final KeyTable keys;
@@ -127,15 +129,18 @@ class WebhookChanges {
     /**
      * The changed webhook; empty if the organization has none with this id.
      *
+     * @param condition what its version must be
      * @param check whether a URL that is new to it must be reachable
      */
-    Mono<StoredWebhook> change(Caller caller, WebhookId id, JsonNode body, Mode mode, boolean check) {
-        return (check ? requireReachable(caller, id, body, mode) : Mono.<Void>empty())
-                .then(Mono.defer(() -> change(caller, id, body, mode)));
+    Mono<StoredWebhook> change(
+            Caller caller, WebhookId id, IfMatch condition, JsonNode body, Mode mode, boolean check) {
+        return (check ? requireReachable(caller, id, condition, body, mode) : Mono.<Void>empty())
+                .then(Mono.defer(() -> change(caller, id, condition, body, mode)));
     }
 
-    private Mono<Void> requireReachable(Caller caller, WebhookId id, JsonNode body, Mode mode) {
+    private Mono<Void> requireReachable(Caller caller, WebhookId id, IfMatch condition, JsonNode body, Mode mode) {
         return webhooks.findWithKeys(caller.organization(), id).flatMap(before -> {
+            condition.require(WEBHOOK, before.webhook().version());
             WebhookDraft draft = form.change(
                             body, caller.organization(), before.webhook().draft(), mode)
                     .draft();
@@ -147,13 +152,15 @@ class WebhookChanges {
         });
     }
 
-    private Mono<StoredWebhook> change(Caller caller, WebhookId id, JsonNode body, Mode mode) {
+    private Mono<StoredWebhook> change(Caller caller, WebhookId id, IfMatch condition, JsonNode body, Mode mode) {
         // Whether another URL begins a challenge is a setting of the organization, which may change meanwhile.
         Mono<Void> held = body.has(URL) ? webhooks.holdSettings(caller.organization()) : Mono.empty();
         return transactions
                 .transactional(held.then(Mono.defer(() -> webhooks.lock(caller.organization(), id)))
-                        .flatMap(before ->
-                                apply(before, form.change(body, caller.organization(), before.draft(), mode))))
+                        .flatMap(before -> {
+                            condition.require(WEBHOOK, before.version());
+                            return apply(before, form.change(body, caller.organization(), before.draft(), mode));
+                        }))
                 .flatMap(this::published)
                 .doOnNext(webhook -> {
                     if (!webhook.draft().enabled() && !webhook.isPublished()) {
@@ -193,29 +200,32 @@ class WebhookChanges {
     }
 
     /** The paused webhook, once the dispatcher can know it; empty if the organization has none with this id. */
-    Mono<StoredWebhook> pause(Caller caller, WebhookId id) {
+    Mono<StoredWebhook> pause(Caller caller, WebhookId id, IfMatch condition) {
         return stand(
                 caller,
                 id,
+                condition,
                 Standing::pause,
                 "The webhook is paused, but Kafka does not answer, so deliveries may go on"
                         + " for now. Repeat the request to know when not.");
     }
 
     /** The webhook whose deliveries go on; empty if the organization has none with this id. */
-    Mono<StoredWebhook> resume(Caller caller, WebhookId id) {
+    Mono<StoredWebhook> resume(Caller caller, WebhookId id, IfMatch condition) {
         return stand(
                 caller,
                 id,
+                condition,
                 standing -> standing.resume(now()),
                 "The webhook is resumed, but Kafka does not answer, so its deliveries wait"
                         + " for now. Repeat the request to know when not.");
     }
 
     private Mono<StoredWebhook> stand(
-            Caller caller, WebhookId id, UnaryOperator<Standing> change, String notYetPublished) {
+            Caller caller, WebhookId id, IfMatch condition, UnaryOperator<Standing> change, String notYetPublished) {
         return transactions
                 .transactional(webhooks.lock(caller.organization(), id).flatMap(before -> {
+                    condition.require(WEBHOOK, before.version());
                     StoredWebhook after = before.standing(change.apply(before.standing()), now());
                     return after.equals(before)
                             ? Mono.just(before)
@@ -235,11 +245,13 @@ class WebhookChanges {
                 .then(Mono.error(() -> Problem.unavailable(notYetPublished).toException()));
     }
 
-    /** Whether there was a webhook to delete. */
-    Mono<Boolean> delete(Caller caller, WebhookId id) {
+    /** Whether there was a webhook to delete. What it is to be is not asked of one that was deleted before. */
+    Mono<Boolean> delete(Caller caller, WebhookId id, IfMatch condition) {
         Instant now = now();
         return transactions
-                .transactional(webhooks.delete(caller.organization(), id, now)
+                .transactional(webhooks.lockVersion(caller.organization(), id)
+                        .doOnNext(version -> condition.require(WEBHOOK, version))
+                        .then(Mono.defer(() -> webhooks.delete(caller.organization(), id, now)))
                         .flatMap(deleted -> deleted.isNew()
                                 ? events.add(WebhookEvents.deleted(caller.organization(), deleted, now))
                                         .thenReturn(deleted)

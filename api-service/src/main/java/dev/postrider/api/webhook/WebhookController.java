@@ -6,6 +6,7 @@ import dev.postrider.api.access.Role;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.Cursor;
+import dev.postrider.api.web.IfMatch;
 import dev.postrider.api.web.NoBody;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
@@ -46,9 +47,11 @@ class WebhookController {
         return BodyReader.read(request, BodyReader.SETTINGS)
                 .flatMap(body ->
                         changes.create(caller, StrictJson.object(body), check.isWanted(request.getQueryParams())))
-                .map(created -> Answer.created(
-                        "/api/v1/webhooks/" + created.webhook().id(),
-                        json -> WebhookJson.write(json, created.shown(), created.secret())));
+                .map(created -> IfMatch.tagged(
+                        Answer.created(
+                                "/api/v1/webhooks/" + created.webhook().id(),
+                                json -> WebhookJson.write(json, created.shown(), created.secret())),
+                        created.webhook().version()));
     }
 
     @GetMapping
@@ -75,8 +78,9 @@ class WebhookController {
     }
 
     @DeleteMapping("/{id}")
-    Mono<ResponseEntity<byte[]>> delete(@Authorized(Role.MANAGER) Caller caller, @PathVariable String id) {
-        return changes.delete(caller, idInPath(id))
+    Mono<ResponseEntity<byte[]>> delete(
+            @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
+        return changes.delete(caller, idInPath(id), IfMatch.of(request))
                 .flatMap(deleted -> deleted ? Mono.just(Answer.noContent()) : Mono.error(notFound()));
     }
 
@@ -84,7 +88,7 @@ class WebhookController {
     Mono<ResponseEntity<byte[]>> pause(
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         return NoBody.require(request)
-                .then(Mono.defer(() -> changes.pause(caller, idInPath(id))))
+                .then(Mono.defer(() -> changes.pause(caller, idInPath(id), IfMatch.of(request))))
                 .flatMap(paused -> found(caller, id))
                 .switchIfEmpty(Mono.error(WebhookController::notFound));
     }
@@ -93,23 +97,31 @@ class WebhookController {
     Mono<ResponseEntity<byte[]>> resume(
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         return NoBody.require(request)
-                .then(Mono.defer(() -> changes.resume(caller, idInPath(id))))
+                .then(Mono.defer(() -> changes.resume(caller, idInPath(id), IfMatch.of(request))))
                 .flatMap(resumed -> found(caller, id))
                 .switchIfEmpty(Mono.error(WebhookController::notFound));
     }
 
     private Mono<ResponseEntity<byte[]>> change(Caller caller, String id, ServerHttpRequest request, Mode mode) {
         WebhookId webhook = idInPath(id);
+        IfMatch condition = IfMatch.of(request);
         return BodyReader.read(request, BodyReader.SETTINGS)
                 .flatMap(body -> changes.change(
-                        caller, webhook, StrictJson.object(body), mode, check.isWanted(request.getQueryParams())))
+                        caller,
+                        webhook,
+                        condition,
+                        StrictJson.object(body),
+                        mode,
+                        check.isWanted(request.getQueryParams())))
                 .flatMap(changed -> found(caller, id))
                 .switchIfEmpty(Mono.error(WebhookController::notFound));
     }
 
     private Mono<ResponseEntity<byte[]>> found(Caller caller, String id) {
         return webhooks.find(caller.organization(), idInPath(id))
-                .map(row -> Answer.ok(json -> WebhookJson.write(json, row)))
+                .map(row -> IfMatch.tagged(
+                        Answer.ok(json -> WebhookJson.write(json, row)),
+                        row.webhook().version()))
                 .switchIfEmpty(Mono.error(WebhookController::notFound));
     }
 

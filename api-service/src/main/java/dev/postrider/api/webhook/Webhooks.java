@@ -158,6 +158,16 @@ class Webhooks {
                 .one();
     }
 
+    /**
+     * The webhooks of a statement that takes some for one process, as the dispatcher has them; those that do not open are passed
+     * over.
+     *
+     * @param statement gives {@link WebhookRows#COLUMNS} and {@link WebhookRows#SECRETS}
+     */
+    Flux<Webhook> claimed(GenericExecuteSpec statement) {
+        return statement.map(row -> WebhookRows.ifReadable(row, vault)).all().mapNotNull(found -> found.orElse(null));
+    }
+
     /** Of these webhooks those that the organization has, and whether each is switched on. */
     Mono<Map<WebhookId, Boolean>> switchedOn(OrganizationId organization, Collection<WebhookId> ids) {
         return database.sql("""
@@ -189,6 +199,13 @@ class Webhooks {
                 .flatMap(_ -> mine("SELECT " + WebhookRows.COLUMNS + " FROM webhooks w" + MINE, organization, id)
                         .map(row -> WebhookRows.webhook(row, vault))
                         .one());
+    }
+
+    /** The version of a webhook, which is locked against other changes; of one whose secrets cannot be read, too. */
+    Mono<Long> lockVersion(OrganizationId organization, WebhookId id) {
+        return mine("SELECT w.version FROM webhooks w" + MINE + " FOR NO KEY UPDATE", organization, id)
+                .map(row -> Rows.get(row, "version", Long.class))
+                .one();
     }
 
     private DatabaseClient.GenericExecuteSpec mine(String sql, OrganizationId organization, WebhookId id) {
