@@ -65,13 +65,7 @@ class KeyRotationController {
                 .map(rotated -> IfMatch.tagged(
                         Answer.ok(json -> {
                             json.writeStartObject();
-                            json.writeStringProperty(SECRET, rotated.key().value());
-                            if (!rotated.key()
-                                    .standardForm()
-                                    .equals(rotated.key().value())) {
-                                json.writeStringProperty(
-                                        "standard_secret", rotated.key().standardForm());
-                            }
+                            WebhookJson.writeSecret(json, rotated.key());
                             time(json, "previous_secret_expires_at", rotated.previousExpiresAt());
                             json.writeEndObject();
                         }),

@@ -94,6 +94,19 @@ class WebhookChanges {
      * @param check whether its URL must be reachable
      */
     Mono<Created> create(Caller caller, JsonNode body, boolean check) {
+        Created made = made(caller, body);
+        return (check ? reachability.require(made.webhook().toWebhook(made.keys())) : Mono.<Void>empty())
+                .then(insert(made))
+                .flatMap(inserted ->
+                        published(inserted.webhook()).map(published -> new Created(published, inserted.keys())));
+    }
+
+    /** Makes a webhook, which is published later. */
+    Mono<Created> createUnpublished(Caller caller, JsonNode body) {
+        return Mono.defer(() -> insert(made(caller, body)));
+    }
+
+    private Created made(Caller caller, JsonNode body) {
         Reading reading = form.create(body, caller.organization());
         WebhookKeys made = WebhookKeys.of(reading.secret().orElseGet(() -> SigningSecret.generate(random)))
                 .forSignatures(reading.draft().signatures(), random);
@@ -110,13 +123,17 @@ class WebhookChanges {
                 0,
                 null,
                 null);
-        Mono<StoredWebhook> inserted = transactions.transactional(webhooks.lockAndCount(caller.organization())
-                .flatMap(count ->
-                        count < settings.maxPerOrganization() ? insert(webhook, made) : Mono.error(tooMany())));
-        return (check ? reachability.require(webhook.toWebhook(made)) : Mono.<Void>empty())
-                .then(inserted)
-                .flatMap(this::published)
-                .map(published -> new Created(published, made));
+        return new Created(webhook, made);
+    }
+
+    private Mono<Created> insert(Created made) {
+        StoredWebhook webhook = made.webhook();
+        return transactions
+                .transactional(webhooks.lockAndCount(webhook.organization())
+                        .flatMap(count -> count < settings.maxPerOrganization()
+                                ? insert(webhook, made.keys())
+                                : Mono.error(tooMany())))
+                .map(inserted -> new Created(inserted, made.keys()));
     }
 
     private Mono<StoredWebhook> insert(StoredWebhook webhook, WebhookKeys made) {
@@ -153,20 +170,27 @@ class WebhookChanges {
     }
 
     private Mono<StoredWebhook> change(Caller caller, WebhookId id, IfMatch condition, JsonNode body, Mode mode) {
+        return changeUnpublished(caller, id, condition, body, mode)
+                .flatMap(this::published)
+                .doOnNext(WebhookChanges::requireEffective);
+    }
+
+    /** Ends the request where the webhook is switched off and the dispatcher may not know it yet. */
+    static void requireEffective(StoredWebhook webhook) {
+        if (!webhook.draft().enabled() && !webhook.isPublished()) {
+            throw notYetEffective("switched off");
+        }
+    }
+
+    /** The changed webhook, which is published later; empty if the organization has none with this id. */
+    Mono<StoredWebhook> changeUnpublished(Caller caller, WebhookId id, IfMatch condition, JsonNode body, Mode mode) {
         // Whether another URL begins a challenge is a setting of the organization, which may change meanwhile.
         Mono<Void> held = body.has(URL) ? webhooks.holdSettings(caller.organization()) : Mono.empty();
-        return transactions
-                .transactional(held.then(Mono.defer(() -> webhooks.lock(caller.organization(), id)))
-                        .flatMap(before -> {
-                            condition.require(WEBHOOK, before.version());
-                            return apply(before, form.change(body, caller.organization(), before.draft(), mode));
-                        }))
-                .flatMap(this::published)
-                .doOnNext(webhook -> {
-                    if (!webhook.draft().enabled() && !webhook.isPublished()) {
-                        throw notYetEffective("switched off");
-                    }
-                });
+        return transactions.transactional(held.then(Mono.defer(() -> webhooks.lock(caller.organization(), id)))
+                .flatMap(before -> {
+                    condition.require(WEBHOOK, before.version());
+                    return apply(before, form.change(body, caller.organization(), before.draft(), mode));
+                }));
     }
 
     private Mono<StoredWebhook> apply(StoredWebhook before, Reading reading) {
@@ -264,13 +288,14 @@ class WebhookChanges {
                 .defaultIfEmpty(false);
     }
 
-    private Mono<StoredWebhook> published(StoredWebhook webhook) {
+    /** The webhook, and whether it is published, for which it waits for a moment. */
+    Mono<StoredWebhook> published(StoredWebhook webhook) {
         return webhook.isPublished()
                 ? Mono.just(webhook)
                 : publications.publish(publisher, webhook.id().toString()).map(webhook::withPublished);
     }
 
-    private RuntimeException tooMany() {
+    RuntimeException tooMany() {
         return Problem.conflict("The organization has " + settings.maxPerOrganization()
                         + " webhooks, which is as many as are allowed; delete one first.")
                 .toException();

@@ -13,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a webhook's owner decides about it, but for the secret.
  *
+ * @param externalId by which other systems know it, unique in its organization
  * @param metadata a JSON object of the owner's own
  * @param retry what the owner wrote of the policy, a JSON object, to which a later change is added
  * @param policy what {@code retry} gives
@@ -25,6 +26,7 @@ record WebhookDraft(
         List<EventPattern> events,
         @Nullable String name,
         @Nullable String description,
+        @Nullable String externalId,
         boolean enabled,
         CustomHeaders headers,
         JsonNode metadata,

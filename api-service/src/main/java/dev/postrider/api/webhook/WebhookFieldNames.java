@@ -12,6 +12,7 @@ final class WebhookFieldNames {
             "events",
             "name",
             "description",
+            "external_id",
             "enabled",
             "secret",
             "headers",
@@ -75,6 +76,7 @@ final class WebhookFieldNames {
         hints.put("signing_key", "is not a field; use POST /api/v1/webhooks/{id}/rotate-signing-key");
         hints.put("paused", "is not a field; use POST /api/v1/webhooks/{id}/pause and /resume");
         use(hints, "headers", "custom_headers");
+        use(hints, "external_id", "uid", "reference", "webhook_id");
         use(hints, "rate_limit_per_second", "rate_limit", "rate_limit_per_sec", "max_rate", "throttle");
         use(hints, "max_concurrency", "concurrency", "max_concurrent", "max_in_flight");
         use(hints, "ordered", "fifo", "ordering", "in_order");

@@ -27,6 +27,7 @@ final class WebhookForm {
     private static final int MAX_EVENTS = 100;
     private static final int MAX_NAME = 255;
     private static final int MAX_DESCRIPTION = 2000;
+    private static final int MAX_EXTERNAL_ID = 255;
 
     private final UrlRules urls;
 
@@ -72,6 +73,8 @@ final class WebhookForm {
         @Nullable String name = nullableText(fields, "name", MAX_NAME, before == null ? null : before.name());
         @Nullable String description =
                 nullableText(fields, "description", MAX_DESCRIPTION, before == null ? null : before.description());
+        @Nullable String externalId =
+                nullableText(fields, "external_id", MAX_EXTERNAL_ID, before == null ? null : before.externalId());
         @Nullable Boolean enabled = fields.flag("enabled");
         @Nullable CustomHeaders headers =
                 new HeadersField(fields, errors).read(before == null ? CustomHeaders.NONE : before.headers(), mode);
@@ -96,6 +99,7 @@ final class WebhookForm {
                         or(events, before == null ? null : before.events()),
                         name,
                         description,
+                        externalId,
                         or(enabled, before == null || before.enabled()),
                         Objects.requireNonNull(headers),
                         Objects.requireNonNull(metadata),

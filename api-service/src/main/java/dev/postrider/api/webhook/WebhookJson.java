@@ -4,6 +4,7 @@ import dev.postrider.api.webhook.StoredWebhook.Counted;
 import dev.postrider.api.webhook.StoredWebhook.Counters;
 import dev.postrider.common.signature.DeliveryHeaders;
 import dev.postrider.common.webhook.Access;
+import dev.postrider.common.webhook.EndpointTls;
 import dev.postrider.common.webhook.SigningSecret;
 import dev.postrider.common.wire.AccessJson;
 import dev.postrider.common.wire.RetryPolicyJson;
@@ -32,11 +33,41 @@ final class WebhookJson {
         json.writeStartObject();
         new WebhookJson(json).fields(webhook.webhook(), webhook.counters(), webhook.publicKeys());
         if (secret != null) {
-            json.writeStringProperty("secret", secret.value());
-            if (!secret.standardForm().equals(secret.value())) {
-                json.writeStringProperty("standard_secret", secret.standardForm());
-            }
+            writeSecret(json, secret);
         }
+        json.writeEndObject();
+    }
+
+    /** The fields of an answer that tell a secret, once. */
+    static void writeSecret(JsonGenerator json, SigningSecret secret) {
+        json.writeStringProperty("secret", secret.value());
+        if (!secret.standardForm().equals(secret.value())) {
+            json.writeStringProperty("standard_secret", secret.standardForm());
+        }
+    }
+
+    /** What tells a webhook from others, without its settings. */
+    static void writeIdentity(JsonGenerator json, StoredWebhook webhook) {
+        json.writeStringProperty("id", webhook.id().toString());
+        WebhookJson fields = new WebhookJson(json);
+        fields.text("external_id", webhook.draft().externalId());
+        fields.text("name", webhook.draft().name());
+        fields.text("webhook_status", status(webhook));
+        json.writeNumberProperty("version", webhook.version());
+    }
+
+    /** What an import makes the same webhook of: all that its owner decides, without what is secret. */
+    static void writePortable(JsonGenerator json, StoredWebhook webhook) {
+        WebhookDraft draft = webhook.draft();
+        WebhookJson settings = new WebhookJson(json);
+        json.writeStartObject();
+        String externalId = draft.externalId();
+        json.writeStringProperty(
+                "external_id", externalId == null ? webhook.id().toString() : externalId);
+        settings.subscription(draft);
+        settings.sending(draft);
+        json.writeName("retry");
+        settings.tree(draft.retry());
         json.writeEndObject();
     }
 
@@ -44,16 +75,38 @@ final class WebhookJson {
         WebhookDraft draft = webhook.draft();
         json.writeStringProperty("id", webhook.id().toString());
         json.writeStringProperty("organization_id", webhook.organization().value());
-        json.writeStringProperty("url", draft.url());
-        array("events", WebhookRows.events(draft));
-        text("name", draft.name());
-        text("description", draft.description());
-        json.writeBooleanProperty("enabled", draft.enabled());
+        text("external_id", draft.externalId());
+        subscription(draft);
         json.writeStringProperty("status", status(webhook));
         Standing.@Nullable Disabled disabled = webhook.standing().disabled();
         text("disabled_reason", disabled == null ? null : disabled.reason().text());
         time("disabled_at", disabled == null ? null : disabled.at());
         challenge(webhook.standing().challenge());
+        sending(draft);
+        json.writeName("retry");
+        RetryPolicyJson.write(json, draft.policy());
+        EndpointTls tls = draft.access().tls();
+        time("tls_expires_at", tls == null ? null : tls.expiresAt());
+        publicKeys(publicKeys);
+        json.writeStringProperty("created_by", webhook.createdBy());
+        time("created_at", webhook.createdAt());
+        time("updated_at", webhook.updatedAt());
+        json.writeNumberProperty("version", webhook.version());
+        time("last_triggered_at", counters.lastTriggeredAt());
+        text("last_error", counters.lastError());
+        json.writeNumberProperty("success_count", counters.successCount());
+        json.writeNumberProperty("failure_count", counters.failureCount());
+    }
+
+    private void subscription(WebhookDraft draft) {
+        json.writeStringProperty("url", draft.url());
+        array("events", WebhookRows.events(draft));
+        text("name", draft.name());
+        text("description", draft.description());
+        json.writeBooleanProperty("enabled", draft.enabled());
+    }
+
+    private void sending(WebhookDraft draft) {
         json.writeObjectPropertyStart("headers");
         draft.headers().entries().keySet().forEach(name -> json.writeStringProperty(name, DeliveryHeaders.MASK));
         json.writeEndObject();
@@ -61,11 +114,8 @@ final class WebhookJson {
         json.writeName("metadata");
         tree(draft.metadata());
         json.writeNumberProperty("timeout_seconds", draft.timeoutSeconds());
-        json.writeName("retry");
-        RetryPolicyJson.write(json, draft.policy());
         json.writeName("signatures");
         SigningJson.writeSignatures(json, draft.signatures());
-        publicKeys(publicKeys);
         number("rate_limit_per_second", draft.pacing().ratePerSecond());
         number("max_concurrency", draft.pacing().maxConcurrency());
         json.writeBooleanProperty("ordered", draft.pacing().ordered());
@@ -75,14 +125,6 @@ final class WebhookJson {
         number("consecutive_failures", draft.autoDisable().consecutiveFailures());
         json.writeBooleanProperty("probe", draft.autoDisable().probe());
         json.writeEndObject();
-        json.writeStringProperty("created_by", webhook.createdBy());
-        time("created_at", webhook.createdAt());
-        time("updated_at", webhook.updatedAt());
-        json.writeNumberProperty("version", webhook.version());
-        time("last_triggered_at", counters.lastTriggeredAt());
-        text("last_error", counters.lastError());
-        json.writeNumberProperty("success_count", counters.successCount());
-        json.writeNumberProperty("failure_count", counters.failureCount());
     }
 
     /** Certificates are no secret; what is, is masked. */
@@ -99,7 +141,6 @@ final class WebhookJson {
         } else {
             AccessJson.write(json, shown.tls());
         }
-        time("tls_expires_at", shown.tls() == null ? null : shown.tls().expiresAt());
     }
 
     private static String status(StoredWebhook webhook) {

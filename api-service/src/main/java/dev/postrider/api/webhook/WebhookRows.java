@@ -45,7 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads rows of webhooks, and writes the columns that are JSON. */
 final class WebhookRows {
     static final String COLUMNS = """
-            w.id, w.organization_id, w.url, w.events, w.name, w.description, w.enabled, w.headers,
+            w.id, w.organization_id, w.url, w.events, w.name, w.description, w.external_id, w.enabled, w.headers,
             w.headers_sealed, w.access_shown, w.access_sealed, w.metadata,
             w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered,
             w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.auto_disable_probe,
@@ -197,6 +197,7 @@ final class WebhookRows {
                 Rows.texts(row, "events").stream().map(EventPattern::parse).toList(),
                 Rows.optional(row, "name", String.class),
                 Rows.optional(row, "description", String.class),
+                Rows.optional(row, "external_id", String.class),
                 Rows.get(row, "enabled", Boolean.class),
                 headers,
                 tree(row, "metadata"),

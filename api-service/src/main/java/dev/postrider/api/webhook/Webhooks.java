@@ -2,15 +2,19 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.secret.RowVault;
+import dev.postrider.api.web.Cursor;
+import dev.postrider.api.web.Problem;
 import dev.postrider.api.webhook.StoredWebhook.Counted;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.r2dbc.core.DatabaseClient.GenericExecuteSpec;
 import org.springframework.stereotype.Repository;
@@ -44,11 +48,7 @@ class Webhooks {
                 .bind("id", organization.value())
                 .fetch()
                 .one()
-                .then(database.sql(
-                                "SELECT count(*) AS n FROM webhooks WHERE organization_id = :id AND deleted_at IS NULL")
-                        .bind("id", organization.value())
-                        .map(row -> Rows.get(row, "n", Long.class))
-                        .one());
+                .then(count(organization));
     }
 
     /**
@@ -66,20 +66,20 @@ class Webhooks {
     Mono<Void> insert(StoredWebhook webhook) {
         GenericExecuteSpec insert =
                 database.sql("""
-                        INSERT INTO webhooks (id, organization_id, url, events, name, description, enabled, headers,
+                        INSERT INTO webhooks (id, organization_id, url, events, name, description, external_id, enabled, headers,
                             headers_sealed, access_shown, access_sealed, metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
                             auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures, auto_disable_probe,
                             created_by, created_at, updated_at, version, published_version)
-                        VALUES (:id, :organization, :url, :events, :name, :description, :enabled,
+                        VALUES (:id, :organization, :url, :events, :name, :description, :externalId, :enabled,
                             CAST(:headers AS json), :headersSealed, CAST(:accessShown AS json), :accessSealed, CAST(:metadata AS json), :timeout, CAST(:retry AS json), CAST(:signatures AS json),
                             :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures, :probe,
                             :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
-        return bindChange(insert, webhook).then();
+        return bindChange(insert, webhook).then().onErrorMap(DuplicateKeyException.class, _ -> taken(webhook));
     }
 
     Mono<Void> update(StoredWebhook webhook) {
         GenericExecuteSpec update = database.sql("""
-                        UPDATE webhooks SET url = :url, events = :events, name = :name, description = :description,
+                        UPDATE webhooks SET url = :url, events = :events, name = :name, description = :description, external_id = :externalId,
                             enabled = :enabled, headers = CAST(:headers AS json), headers_sealed = :headersSealed,
                             access_shown = CAST(:accessShown AS json), access_sealed = :accessSealed, metadata = CAST(:metadata AS json),
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = CAST(:signatures AS json),
@@ -92,7 +92,17 @@ class Webhooks {
         return bindChange(
                         bindStanding(bind(update, "cancelBefore", webhook.cancelBefore(), Instant.class), webhook),
                         webhook)
-                .then();
+                .then()
+                .onErrorMap(DuplicateKeyException.class, _ -> taken(webhook));
+    }
+
+    private static RuntimeException taken(StoredWebhook webhook) {
+        return Problem.conflict(
+                        "Another webhook of the organization has this external_id.",
+                        List.of(new Problem.FieldError(
+                                "external_id",
+                                "is that of another webhook: " + webhook.draft().externalId())))
+                .toException();
     }
 
     private static GenericExecuteSpec bindStanding(GenericExecuteSpec statement, StoredWebhook webhook) {
@@ -112,6 +122,7 @@ class Webhooks {
         WebhookDraft draft = webhook.draft();
         GenericExecuteSpec spec = bind(statement, "name", draft.name(), String.class);
         spec = bind(spec, "description", draft.description(), String.class);
+        spec = bind(spec, "externalId", draft.externalId(), String.class);
         spec = bind(spec, "rate", draft.pacing().ratePerSecond(), Integer.class);
         spec = bind(spec, "concurrency", draft.pacing().maxConcurrency(), Integer.class);
         spec = bind(spec, "disableAfter", draft.autoDisable().afterSeconds(), Integer.class);
@@ -166,6 +177,51 @@ class Webhooks {
      */
     Flux<Webhook> claimed(GenericExecuteSpec statement) {
         return statement.map(row -> WebhookRows.ifReadable(row, vault)).all().mapNotNull(found -> found.orElse(null));
+    }
+
+    /** The webhook that goes by this id elsewhere, or that has it here and goes by no other. */
+    Mono<WebhookId> byExternalId(OrganizationId organization, String externalId) {
+        return database.sql("""
+                        SELECT id FROM webhooks WHERE organization_id = :organization AND deleted_at IS NULL
+                            AND (external_id = :external OR (external_id IS NULL AND CAST(id AS text) = :external))
+                        ORDER BY external_id NULLS LAST LIMIT 1""")
+                .bind("organization", organization.value())
+                .bind("external", externalId)
+                .map(row -> new WebhookId(Rows.get(row, "id", UUID.class)))
+                .one();
+    }
+
+    /** Two of the webhooks with this name, or as many as there are. */
+    Flux<WebhookId> byName(OrganizationId organization, String name) {
+        return database.sql("""
+                        SELECT id FROM webhooks WHERE organization_id = :organization AND deleted_at IS NULL AND name = :name
+                        ORDER BY id LIMIT 2""")
+                .bind("organization", organization.value())
+                .bind("name", name)
+                .map(row -> new WebhookId(Rows.get(row, "id", UUID.class)))
+                .all();
+    }
+
+    /** How many the organization has. */
+    Mono<Long> count(OrganizationId organization) {
+        return database.sql("SELECT count(*) AS n FROM webhooks WHERE organization_id = :id AND deleted_at IS NULL")
+                .bind("id", organization.value())
+                .map(row -> Rows.get(row, "n", Long.class))
+                .one();
+    }
+
+    /** So many of the organization's behind a place, the oldest first, as their owner sees them. */
+    Flux<StoredWebhook> oldest(OrganizationId organization, Cursor behind, int limit) {
+        return database.sql("SELECT " + WebhookRows.COLUMNS + """
+                         FROM webhooks w WHERE w.organization_id = :organization AND w.deleted_at IS NULL
+                            AND (w.created_at, w.id) > (:at, :behind)
+                        ORDER BY w.created_at, w.id LIMIT :limit""")
+                .bind("organization", organization.value())
+                .bind("at", behind.at())
+                .bind("behind", behind.id())
+                .bind("limit", limit)
+                .map(WebhookRows::shown)
+                .all();
     }
 
     /** Of these webhooks those that the organization has, and whether each is switched on. */
