@@ -26,7 +26,11 @@ public final class Main {
             return switch (command) {
                 case "up" -> up(StandaloneSettings.of(System.getenv()), parts, out);
                 case "demo" -> Demo.run(parts, out);
-                case "receiver" -> Receiver.run(arguments.size() > 1 ? arguments.get(1) : "", out);
+                case "receiver" ->
+                    Receiver.run(
+                            StandaloneSettings.of(System.getenv()).host(),
+                            arguments.size() > 1 ? arguments.get(1) : "",
+                            out);
                 default -> misused(err);
             };
         } catch (StartException | EmbeddedStartException e) {

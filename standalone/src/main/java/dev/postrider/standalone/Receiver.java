@@ -16,20 +16,34 @@ final class Receiver {
 
     private Receiver() {}
 
-    /** Serves until the process is ended. */
-    static int run(String portArgument, PrintStream out) throws InterruptedException {
+    /**
+     * Serves until the process is ended.
+     *
+     * @param hostArgument an IP address of this machine
+     */
+    static int run(String hostArgument, String portArgument, PrintStream out) throws InterruptedException {
+        InetAddress host = host(hostArgument);
         int port = port(portArgument);
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", exchange -> receive(exchange, out));
             server.start();
-            out.println("Receiving on http://127.0.0.1:" + server.getAddress().getPort() + "/ …");
+            out.println(
+                    "Receiving on http://" + host.getHostAddress() + ":" + server.getAddress().getPort() + "/ …");
         } catch (IOException e) {
             throw new StartException("port " + port + " is taken or not allowed; give another one", e);
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private static InetAddress host(String argument) {
+        try {
+            return InetAddress.ofLiteral(argument);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("POSTRIDER_HOST must be an IP address of this machine, not '" + argument + "'", e);
+        }
     }
 
     private static int port(String argument) {
