@@ -19,7 +19,6 @@ import reactor.core.publisher.Mono;
 @Order(0)
 final class AuthenticationFilter implements WebFilter {
     static final String CALLER = AuthenticationFilter.class.getName() + ".caller";
-    static final String ORGANIZATION_HEADER = "X-Organization-Id";
 
     private static final String SCHEME = "bearer ";
     private static final String PROTECTED = "api";
@@ -36,9 +35,11 @@ final class AuthenticationFilter implements WebFilter {
         if (!isProtected(request)) {
             return chain.filter(exchange);
         }
+        Origin origin = Origin.of(request);
+        exchange.getResponse().getHeaders().set(Origin.REQUEST_ID, origin.requestId());
         return Mono.defer(() -> authenticator.authenticate(key(request), organization(request)))
                 .flatMap(caller -> {
-                    exchange.getAttributes().put(CALLER, caller);
+                    exchange.getAttributes().put(CALLER, caller.from(origin));
                     return chain.filter(exchange);
                 });
     }
@@ -64,11 +65,11 @@ final class AuthenticationFilter implements WebFilter {
     }
 
     private static Optional<OrganizationId> organization(ServerHttpRequest request) {
-        @Nullable String header = request.getHeaders().getFirst(ORGANIZATION_HEADER);
+        @Nullable String header = request.getHeaders().getFirst(Caller.ORGANIZATION_HEADER);
         try {
             return Optional.ofNullable(header).map(OrganizationId::new);
         } catch (IllegalArgumentException e) {
-            throw Problem.invalid(ORGANIZATION_HEADER, String.valueOf(e.getMessage()))
+            throw Problem.invalid(Caller.ORGANIZATION_HEADER, String.valueOf(e.getMessage()))
                     .toException();
         }
     }

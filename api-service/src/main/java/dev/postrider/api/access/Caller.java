@@ -1,11 +1,34 @@
 package dev.postrider.api.access;
 
 import dev.postrider.common.id.OrganizationId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks.
  *
  * @param organization the one that the request is about; nothing of any other may be read or changed for this caller
- * @param name what {@code created_by} says
+ * @param limits of the organization
+ * @param origin of the request; null before it is known to come from one
  */
-public record Caller(OrganizationId organization, Role role, String name) {}
+public record Caller(
+        OrganizationId organization,
+        Role role,
+        Actor actor,
+        Limits limits,
+        @Nullable Origin origin) {
+    /** The header that names the organization a request is about. */
+    public static final String ORGANIZATION_HEADER = "X-Organization-Id";
+
+    public Caller(OrganizationId organization, Role role, Actor actor, Limits limits) {
+        this(organization, role, actor, limits, null);
+    }
+
+    /** What {@code created_by} says. */
+    public String name() {
+        return actor.name();
+    }
+
+    Caller from(Origin source) {
+        return new Caller(organization, role, actor, limits, source);
+    }
+}

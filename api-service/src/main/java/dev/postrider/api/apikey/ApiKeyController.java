@@ -3,6 +3,9 @@ package dev.postrider.api.apikey;
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.Cursor;
@@ -26,6 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,15 +44,26 @@ import tools.jackson.core.JsonGenerator;
 @RequestMapping("/api/v1/api-keys")
 class ApiKeyController {
     private static final int MAX_NAME = 255;
+    private static final Set<String> BY_ITSELF = Set.of("id", "organization_id", "created_by", "created_at");
 
     private final ApiKeys keys;
     private final VerifiedKeys verified;
+    private final Audit audit;
+    private final TransactionalOperator transactions;
     private final SecureRandom random;
     private final InstantSource clock;
 
-    ApiKeyController(ApiKeys keys, VerifiedKeys verified, SecureRandom random, InstantSource clock) {
+    ApiKeyController(
+            ApiKeys keys,
+            VerifiedKeys verified,
+            Audit audit,
+            TransactionalOperator transactions,
+            SecureRandom random,
+            InstantSource clock) {
         this.keys = keys;
         this.verified = verified;
+        this.audit = audit;
+        this.transactions = transactions;
         this.random = random;
         this.clock = clock;
     }
@@ -58,7 +73,14 @@ class ApiKeyController {
         return BodyReader.read(request, BodyReader.SETTINGS).flatMap(body -> {
             KeyText text = KeyText.generate(random);
             ApiKey key = read(body, caller, text);
-            return keys.insert(key, KeyHash.of(text.value()))
+            Change change = Change.created(json -> write(json, key, null)).without(BY_ITSELF);
+            return transactions
+                    .transactional(keys.insert(key, KeyHash.of(text.value()))
+                            .then(audit.record(
+                                    caller,
+                                    AuditAction.API_KEY_CREATED,
+                                    key.id().toString(),
+                                    change)))
                     .thenReturn(Answer.created("/api/v1/api-keys/" + key.id(), json -> write(json, key, text)));
         });
     }
@@ -79,9 +101,15 @@ class ApiKeyController {
 
     @DeleteMapping("/{id}")
     Mono<ResponseEntity<byte[]>> revoke(@Authorized(Role.ADMIN) Caller caller, @PathVariable String id) {
-        return keys.revoke(caller.organization(), PathId.of("API key", id), now())
-                .doOnNext(verified::forget)
-                .map(hash -> Answer.noContent())
+        UUID key = PathId.of("API key", id);
+        return transactions
+                .transactional(keys.revoke(caller.organization(), key, now())
+                        .flatMap(revoked -> revoked.isNew()
+                                ? audit.record(caller, AuditAction.API_KEY_REVOKED, key.toString(), Change.NONE)
+                                        .thenReturn(revoked)
+                                : Mono.just(revoked)))
+                .doOnNext(revoked -> verified.forget(revoked.hash()))
+                .map(_ -> Answer.noContent())
                 .switchIfEmpty(Mono.error(() ->
                         Problem.notFound("There is no API key with this id.").toException()));
     }

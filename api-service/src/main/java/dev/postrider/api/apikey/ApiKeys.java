@@ -62,15 +62,25 @@ class ApiKeys {
         return query.map(ApiKeys::key).all();
     }
 
+    /**
+     * A key that is revoked.
+     *
+     * @param isNew whether it was not before
+     */
+    record Revoked(KeyHash hash, boolean isNew) {}
+
     /** Revokes a key of the organization. Empty if it has none with this id. A key revoked before stays as it is. */
-    Mono<KeyHash> revoke(OrganizationId organization, UUID id, Instant now) {
+    Mono<Revoked> revoke(OrganizationId organization, UUID id, Instant now) {
         return database.sql("""
-                        UPDATE api_keys SET revoked_at = coalesce(revoked_at, :now)
-                        WHERE id = :id AND organization_id = :organization RETURNING hash""")
+                        UPDATE api_keys k SET revoked_at = coalesce(k.revoked_at, :now)
+                        FROM (SELECT id, revoked_at FROM api_keys
+                            WHERE id = :id AND organization_id = :organization FOR NO KEY UPDATE) AS before
+                        WHERE k.id = before.id RETURNING k.hash, before.revoked_at IS NULL AS is_new""")
                 .bind("now", now)
                 .bind("id", id)
                 .bind("organization", organization.value())
-                .map(row -> hash(Rows.get(row, "hash", ByteBuffer.class)))
+                .map(row -> new Revoked(
+                        hash(Rows.get(row, "hash", ByteBuffer.class)), Rows.get(row, "is_new", Boolean.class)))
                 .one();
     }
 

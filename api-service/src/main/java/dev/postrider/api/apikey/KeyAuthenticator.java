@@ -1,7 +1,9 @@
 package dev.postrider.api.apikey;
 
+import dev.postrider.api.access.Actor;
 import dev.postrider.api.access.Authenticator;
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Limits;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.organization.KnownOrganizations;
 import dev.postrider.api.web.Problem;
@@ -29,7 +31,7 @@ final class KeyAuthenticator implements Authenticator {
             OrganizationId organization = actingFor.orElse(OrganizationId.DEFAULT);
             return organizations
                     .require(organization)
-                    .thenReturn(new Caller(organization, Role.PLATFORM_ADMIN, Role.PLATFORM_ADMIN.text()));
+                    .thenReturn(new Caller(organization, Role.PLATFORM_ADMIN, Actor.PLATFORM_ADMIN, Limits.DEFAULT));
         }
         if (!KeyText.isOne(key)) {
             return Mono.error(invalid());
@@ -45,7 +47,11 @@ final class KeyAuthenticator implements Authenticator {
                                     + ", the key's own organization; only a platform administrator acts for others")
                     .toException();
         }
-        return new Caller(key.organization(), key.role(), key.prefix());
+        return new Caller(
+                key.organization(),
+                key.role(),
+                new Actor(Actor.Kind.API_KEY, key.prefix(), key.id().toString()),
+                Limits.DEFAULT);
     }
 
     private static RuntimeException invalid() {

@@ -1,11 +1,14 @@
 package dev.postrider.api.control;
 
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.web.Problem;
 import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.id.DeliveryId;
-import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.wire.Control;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
@@ -16,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
 /** Ends a delivery that waits. Once it is answered no attempt of it starts any more, but for one that is under way. */
@@ -27,6 +31,8 @@ class Cancellation {
     private final Controls controls;
     private final RecordProducer producer;
     private final Topics topics;
+    private final Audit audit;
+    private final TransactionalOperator transactions;
     private final InstantSource clock;
 
     Cancellation(
@@ -34,17 +40,21 @@ class Cancellation {
             Controls controls,
             RecordProducer producer,
             Topics topics,
+            Audit audit,
+            TransactionalOperator transactions,
             InstantSource clock) {
         this.deliveries = deliveries;
         this.controls = controls;
         this.producer = producer;
         this.topics = topics;
+        this.audit = audit;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
     /** What the log is told; an error with a 404 or 409 problem where there is nothing to cancel. */
-    Mono<LogRecord.Cancelled> cancel(OrganizationId organization, DeliveryId id) {
-        return deliveries.require(organization, id).flatMap(known -> {
+    Mono<LogRecord.Cancelled> cancel(Caller caller, DeliveryId id) {
+        return deliveries.require(caller.organization(), id).flatMap(known -> {
             DeliveryRow row = known.row();
             if (known.isOver()) {
                 return Mono.error(Problem.conflict("The delivery is "
@@ -55,7 +65,11 @@ class Cancellation {
             int last = Math.max(known.lastTry(), known.lastAsked());
             LogRecord.Subject subject =
                     row.at(last, row.state().tryNumber() == last ? row.state().attempt() : 1);
-            return controls.send(new Control.OfDelivery(row.subject().webhook(), id, last, CancelReason.REQUESTED))
+            Control control = new Control.OfDelivery(row.subject().webhook(), id, last, CancelReason.REQUESTED);
+            return transactions
+                    .transactional(audit.record(
+                                    caller, AuditAction.DELIVERY_CANCELLED, id.toString(), Change.NONE.and("try", last))
+                            .then(controls.send(control)))
                     .then(logged(new LogRecord.Cancelled(subject, now, CancelReason.REQUESTED)));
         });
     }

@@ -32,7 +32,7 @@ class DeliveryControlController {
     Mono<ResponseEntity<byte[]>> retry(
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         return NoBody.require(request)
-                .then(Mono.defer(() -> retry.retry(caller.organization(), idInPath(id))))
+                .then(Mono.defer(() -> retry.retry(caller, idInPath(id))))
                 .map(delivery -> Answer.of(HttpStatus.ACCEPTED, json -> {
                     json.writeStartObject();
                     json.writeStringProperty("id", delivery.id().toString());
@@ -50,7 +50,7 @@ class DeliveryControlController {
     Mono<ResponseEntity<byte[]>> cancel(
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         return NoBody.require(request)
-                .then(Mono.defer(() -> cancellation.cancel(caller.organization(), idInPath(id))))
+                .then(Mono.defer(() -> cancellation.cancel(caller, idInPath(id))))
                 .map(cancelled -> Answer.of(HttpStatus.ACCEPTED, json -> {
                     json.writeStartObject();
                     json.writeStringProperty(

@@ -1,5 +1,9 @@
 package dev.postrider.api.control;
 
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.control.KnownDeliveries.Known;
 import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.deliverylog.DeliveryStatus;
@@ -10,7 +14,6 @@ import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.Trigger;
 import dev.postrider.common.id.DeliveryId;
-import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
@@ -46,6 +49,7 @@ class ManualRetry {
     private final RecordProducer producer;
     private final Topics topics;
     private final RetryLadder ladder;
+    private final Audit audit;
     private final TransactionalOperator transactions;
     private final InstantSource clock;
 
@@ -58,6 +62,7 @@ class ManualRetry {
             RecordProducer producer,
             Topics topics,
             RetryLadder ladder,
+            Audit audit,
             TransactionalOperator transactions,
             InstantSource clock) {
         this.deliveries = deliveries;
@@ -68,14 +73,15 @@ class ManualRetry {
         this.producer = producer;
         this.topics = topics;
         this.ladder = ladder;
+        this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
     }
 
     /** The delivery before its first attempt; an error with a problem where it is not tried again. */
-    Mono<Delivery> retry(OrganizationId organization, DeliveryId id) {
+    Mono<Delivery> retry(Caller caller, DeliveryId id) {
         return deliveries
-                .require(organization, id)
+                .require(caller.organization(), id)
                 .doOnNext(ManualRetry::requireRetryable)
                 .flatMap(known -> webhook(known.row())
                         .flatMap(webhook -> payloads.of(known.row(), webhook))
@@ -83,7 +89,7 @@ class ManualRetry {
                                 known.lastTry() + 1,
                                 Trigger.MANUAL,
                                 clock.instant().truncatedTo(ChronoUnit.MILLIS)))
-                        .flatMap(next -> turns.take(transactions.transactional(begin(known, next)))));
+                        .flatMap(next -> turns.take(transactions.transactional(begin(caller, known, next)))));
     }
 
     private static void requireRetryable(Known known) {
@@ -112,12 +118,17 @@ class ManualRetry {
                 });
     }
 
-    private Mono<Delivery> begin(Known known, Delivery next) {
+    private Mono<Delivery> begin(Caller caller, Known known, Delivery next) {
         return asked.claim(next.id(), next.tryNumber(), next.tryStartedAt())
                 .filter(mine -> mine)
                 .switchIfEmpty(Mono.error(() -> Problem.conflict("Try " + next.tryNumber()
                                 + " of the delivery was asked for already and is about to begin.")
                         .toException()))
+                .then(audit.record(
+                        caller,
+                        AuditAction.DELIVERY_RETRIED,
+                        next.id().toString(),
+                        Change.NONE.and("try", next.tryNumber())))
                 .then(supersede(known))
                 .then(producer.send(waiting(next)))
                 .then(producer.send(LogCodec.encode(topics, started(next))))

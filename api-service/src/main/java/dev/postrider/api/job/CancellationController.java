@@ -85,7 +85,7 @@ class CancellationController {
             Job job = Job.of(organization, JobKind.CANCEL, selection, null, count.matching(), caller.name(), now);
             return Flux.fromIterable(controls(job, covered))
                     .flatMap(controls::send, AT_ONCE)
-                    .then(desk.begin(job));
+                    .then(desk.begin(caller, job));
         });
     }
 

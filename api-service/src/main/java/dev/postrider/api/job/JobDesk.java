@@ -1,6 +1,9 @@
 package dev.postrider.api.job;
 
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.deliverylog.Stretch;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.Cursor;
@@ -36,6 +39,7 @@ class JobDesk {
     static final int SAMPLE = 10;
 
     private final Jobs jobs;
+    private final Audit audit;
     private final TransactionalOperator transactions;
     private final JobProperties properties;
     private final InstantSource clock;
@@ -43,11 +47,13 @@ class JobDesk {
 
     JobDesk(
             Jobs jobs,
+            Audit audit,
             TransactionalOperator transactions,
             JobProperties properties,
             InstantSource clock,
             ObjectProvider<JobRunner> runner) {
         this.jobs = jobs;
+        this.audit = audit;
         this.transactions = transactions;
         this.properties = properties;
         this.clock = clock;
@@ -64,17 +70,28 @@ class JobDesk {
     }
 
     /** 202 and the job, or an error with a 409 problem that names the running one that it would get in the way of. */
-    Mono<ResponseEntity<byte[]>> begin(Job job) {
+    Mono<ResponseEntity<byte[]>> begin(Caller caller, Job job) {
         Mono<Void> inserted = jobs.lockAndListRunning(job.organization())
                 .collectList()
                 .flatMap(running -> refusal(job, running)
                         .<Mono<Void>>map(problem -> Mono.error(problem.toException()))
-                        .orElseGet(() -> jobs.insert(job)));
+                        .orElseGet(() -> jobs.insert(job).then(noted(caller, job))));
         return transactions
                 .transactional(inserted)
                 .doOnSuccess(_ -> runner.ifAvailable(JobRunner::hint))
                 .then(Mono.fromSupplier(
                         () -> Answer.accepted(job.kind().location(job.id()), json -> JobJson.write(json, job))));
+    }
+
+    private Mono<Void> noted(Caller caller, Job job) {
+        AuditAction action = switch (job.kind()) {
+            case REDRIVE -> AuditAction.REDRIVE_STARTED;
+            case REPLAY -> AuditAction.REPLAY_STARTED;
+            case CANCEL -> AuditAction.CANCELLATION_STARTED;
+        };
+        Change change =
+                Change.created(json -> JobJson.write(json, job)).only(Set.of("filter", "rate_per_second", "total"));
+        return audit.record(caller, action, job.id().toString(), change);
     }
 
     /** A cancellation is never refused: what is cancelled must not go on because other work does. */
@@ -132,13 +149,20 @@ class JobDesk {
     Mono<ResponseEntity<byte[]>> cancel(Caller caller, JobKind kind, String id, ServerHttpRequest request) {
         UUID job = PathId.of(kind.noun(), id);
         return NoBody.require(request)
-                .then(Mono.defer(() -> jobs.cancel(caller.organization(), kind, job, now())))
+                .then(Mono.defer(() -> ended(caller, kind, job)))
                 .switchIfEmpty(Mono.defer(() -> find(caller.organization(), kind, job))
                         .filter(found -> found.state() == JobState.CANCELLED)
                         .switchIfEmpty(Mono.error(() -> Problem.conflict(
                                         "The " + kind.noun() + " is not running any more; see its status.")
                                 .toException())))
                 .map(JobDesk::answer);
+    }
+
+    private Mono<Job> ended(Caller caller, JobKind kind, UUID id) {
+        AuditAction action = kind == JobKind.REDRIVE ? AuditAction.REDRIVE_CANCELLED : AuditAction.REPLAY_CANCELLED;
+        return transactions.transactional(jobs.cancel(caller.organization(), kind, id, now())
+                .flatMap(job ->
+                        audit.record(caller, action, id.toString(), Change.NONE).thenReturn(job)));
     }
 
     private Mono<Job> find(OrganizationId organization, JobKind kind, UUID id) {

@@ -60,14 +60,16 @@ class RedriveController {
                         ? deliveries
                                 .page(Kind.DEAD, organization, selection, now, Optional.empty(), JobDesk.SAMPLE)
                                 .map(sample -> JobDesk.dryRun(count, sample.rows(), DeliveryJson::write))
-                        : desk.begin(Job.of(
-                                organization,
-                                JobKind.REDRIVE,
-                                selection,
-                                asked.rate(),
-                                count.matching(),
-                                caller.name(),
-                                now)));
+                        : desk.begin(
+                                caller,
+                                Job.of(
+                                        organization,
+                                        JobKind.REDRIVE,
+                                        selection,
+                                        asked.rate(),
+                                        count.matching(),
+                                        caller.name(),
+                                        now)));
     }
 
     /** The same; where it names deliveries, each must be the organization's and dead. */

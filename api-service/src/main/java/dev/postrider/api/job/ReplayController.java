@@ -84,14 +84,16 @@ class ReplayController {
                 .flatMap(count -> asked.dryRun()
                         ? events.page(organization, selection, webhook.events(), now, Optional.empty(), JobDesk.SAMPLE)
                                 .map(sample -> JobDesk.dryRun(count, sample.rows(), EventController::write))
-                        : desk.begin(Job.of(
-                                organization,
-                                JobKind.REPLAY,
-                                selection,
-                                asked.rate(),
-                                count.matching(),
-                                caller.name(),
-                                now)));
+                        : desk.begin(
+                                caller,
+                                Job.of(
+                                        organization,
+                                        JobKind.REPLAY,
+                                        selection,
+                                        asked.rate(),
+                                        count.matching(),
+                                        caller.name(),
+                                        now)));
     }
 
     @GetMapping("/replays")

@@ -55,8 +55,7 @@ class OrganizationController {
     Mono<ResponseEntity<byte[]>> create(@Authorized(Role.PLATFORM_ADMIN) Caller caller, ServerHttpRequest request) {
         return BodyReader.read(request, BodyReader.SETTINGS)
                 .map(body -> new OrganizationForm(body).created(clock.instant().truncatedTo(ChronoUnit.MICROS)))
-                .flatMap(organization -> organizations
-                        .insert(organization)
+                .flatMap(organization -> changes.create(caller, organization)
                         .flatMap(isNew -> isNew ? published(organization) : Mono.error(taken(organization))))
                 .map(organization -> Answer.created(
                         "/api/v1/organizations/" + organization.id(),
@@ -97,7 +96,7 @@ class OrganizationController {
                 .flatMap(form -> {
                     OrganizationId organization = OrganizationPath.of(caller, id);
                     allow(caller, form);
-                    return changes.change(organization, form::changed);
+                    return changes.change(caller, organization, form::changed);
                 })
                 .flatMap(changed -> changed.published() ? Mono.just(changed) : acknowledged(changed))
                 .map(organization -> Answer.ok(json -> OrganizationJson.write(json, organization)))

@@ -80,11 +80,16 @@ class Organizations {
                 .one();
     }
 
-    /** Commits the next version of the organization, unless it stands so already or is not there. */
-    Mono<Void> pause(OrganizationId id, boolean paused) {
+    /** Makes the next version of the organization, unless it stands so already or is not there. */
+    Mono<Boolean> pause(OrganizationId id, boolean paused) {
         return database.sql("""
                         UPDATE organizations SET paused = :paused, version = version + 1
-                        WHERE id = :id AND paused <> :paused""").bind("paused", paused).bind("id", id.value()).then();
+                        WHERE id = :id AND paused <> :paused""")
+                .bind("paused", paused)
+                .bind("id", id.value())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
     }
 
     Mono<Boolean> exists(OrganizationId id) {

@@ -31,6 +31,7 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1")
 class PauseController {
     private final Organizations organizations;
+    private final OrganizationChanges changes;
     private final OrganizationPublisher organizationPublisher;
     private final DeliverySwitch everything;
     private final SwitchPublisher switchPublisher;
@@ -39,12 +40,14 @@ class PauseController {
 
     PauseController(
             Organizations organizations,
+            OrganizationChanges changes,
             OrganizationPublisher organizationPublisher,
             DeliverySwitch everything,
             SwitchPublisher switchPublisher,
             Publications publications,
             InstantSource clock) {
         this.organizations = organizations;
+        this.changes = changes;
         this.organizationPublisher = organizationPublisher;
         this.everything = everything;
         this.switchPublisher = switchPublisher;
@@ -55,18 +58,17 @@ class PauseController {
     @PostMapping("/organizations/{id}/pause")
     Mono<ResponseEntity<byte[]>> pause(
             @Authorized(Role.ADMIN) Caller caller, @PathVariable String id, ServerHttpRequest request) {
-        return NoBody.require(request).then(Mono.defer(() -> turn(OrganizationPath.of(caller, id), true)));
+        return NoBody.require(request).then(Mono.defer(() -> turn(caller, OrganizationPath.of(caller, id), true)));
     }
 
     @PostMapping("/organizations/{id}/resume")
     Mono<ResponseEntity<byte[]>> resume(
             @Authorized(Role.ADMIN) Caller caller, @PathVariable String id, ServerHttpRequest request) {
-        return NoBody.require(request).then(Mono.defer(() -> turn(OrganizationPath.of(caller, id), false)));
+        return NoBody.require(request).then(Mono.defer(() -> turn(caller, OrganizationPath.of(caller, id), false)));
     }
 
-    private Mono<ResponseEntity<byte[]>> turn(OrganizationId id, boolean paused) {
-        return organizations
-                .pause(id, paused)
+    private Mono<ResponseEntity<byte[]>> turn(Caller caller, OrganizationId id, boolean paused) {
+        return changes.pause(caller, id, paused)
                 .then(published(organizationPublisher, OrganizationPublisher.key(id), "The organization", paused))
                 .then(organizations.find(id))
                 .map(organization -> Answer.ok(json -> OrganizationJson.write(json, organization)))
@@ -87,7 +89,7 @@ class PauseController {
 
     private Mono<ResponseEntity<byte[]>> turnEverything(Caller caller, boolean paused) {
         return everything
-                .turn(paused, caller.name(), clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .turn(caller, paused, clock.instant().truncatedTo(ChronoUnit.MICROS))
                 .then(published(switchPublisher, WebhooksKey.EVERYTHING, "Everything", paused))
                 .then(everything.read())
                 .map(PauseController::answer);

@@ -3,6 +3,9 @@ package dev.postrider.api.scheduling;
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.deliverylog.EventQueries;
 import dev.postrider.api.publication.Publications;
 import dev.postrider.api.web.Answer;
@@ -16,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,6 +35,8 @@ class ScheduledEventController {
     private final CancelledEvents cancelled;
     private final CancelledEventPublisher publisher;
     private final Publications publications;
+    private final Audit audit;
+    private final TransactionalOperator transactions;
     private final InstantSource clock;
 
     ScheduledEventController(
@@ -38,11 +44,15 @@ class ScheduledEventController {
             CancelledEvents cancelled,
             CancelledEventPublisher publisher,
             Publications publications,
+            Audit audit,
+            TransactionalOperator transactions,
             InstantSource clock) {
         this.events = events;
         this.cancelled = cancelled;
         this.publisher = publisher;
         this.publications = publications;
+        this.audit = audit;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -55,7 +65,15 @@ class ScheduledEventController {
                 .flatMap(event -> events.findLastDue(caller.organization(), event))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("The log has no event with this id (yet).")
                         .toException()))
-                .flatMap(event -> cancelled.cancel(cancellation(event), caller.name()))
+                .flatMap(event -> transactions.transactional(cancelled
+                        .cancel(cancellation(event), caller.name())
+                        .flatMap(row -> audit.record(
+                                        caller,
+                                        AuditAction.EVENT_CANCELLED,
+                                        row.event().value(),
+                                        Change.NONE.and(
+                                                "deliver_at", row.deliverAt().toString()))
+                                .thenReturn(row))))
                 .flatMap(this::published)
                 .map(done -> Answer.ok(json -> write(json, done)));
     }

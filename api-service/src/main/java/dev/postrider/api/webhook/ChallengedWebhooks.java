@@ -1,5 +1,6 @@
 package dev.postrider.api.webhook;
 
+import dev.postrider.api.audit.AuditAction;
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
@@ -61,6 +62,7 @@ public class ChallengedWebhooks {
     private final WebhookPublisher publisher;
     private final Publications publications;
     private final OperationalEvents events;
+    private final WebhookAudit log;
     private final TransactionalOperator transactions;
     private final ChallengeSettings settings;
     private final InstantSource clock;
@@ -71,6 +73,7 @@ public class ChallengedWebhooks {
             WebhookPublisher publisher,
             Publications publications,
             OperationalEvents events,
+            WebhookAudit log,
             TransactionalOperator transactions,
             ChallengeSettings settings,
             InstantSource clock) {
@@ -79,6 +82,7 @@ public class ChallengedWebhooks {
         this.publisher = publisher;
         this.publications = publications;
         this.events = events;
+        this.log = log;
         this.transactions = transactions;
         this.settings = settings;
         this.clock = clock;
@@ -152,6 +156,7 @@ public class ChallengedWebhooks {
                                     .then()
                                     .then(webhooks.update(after))
                                     .then(events.add(WebhookEvents.updated(after)))
+                                    .then(log.standsByItself(AuditAction.WEBHOOK_PROVEN, before, after))
                                     .thenReturn(true);
                         }))
                 // What fails here is the reconciler's, as after any other change.

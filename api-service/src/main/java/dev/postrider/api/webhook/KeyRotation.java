@@ -1,6 +1,9 @@
 package dev.postrider.api.webhook;
 
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
 import dev.postrider.api.web.IfMatch;
@@ -30,6 +33,7 @@ class KeyRotation {
     private final WebhookPublisher publisher;
     private final Publications publications;
     private final OperationalEvents events;
+    private final Audit audit;
     private final TransactionalOperator transactions;
     private final SecureRandom random;
     private final InstantSource clock;
@@ -40,6 +44,7 @@ class KeyRotation {
             WebhookPublisher publisher,
             Publications publications,
             OperationalEvents events,
+            Audit audit,
             TransactionalOperator transactions,
             SecureRandom random,
             InstantSource clock) {
@@ -48,6 +53,7 @@ class KeyRotation {
         this.publisher = publisher;
         this.publications = publications;
         this.events = events;
+        this.audit = audit;
         this.transactions = transactions;
         this.random = random;
         this.clock = clock;
@@ -97,7 +103,9 @@ class KeyRotation {
                     StoredWebhook after = before.rekeyed(now());
                     Instant now = after.updatedAt();
                     return keys.live(id, kind, now)
-                            .flatMap(live -> retire(id, kind, request.overlap(), live, now))
+                            .flatMap(live -> audit.record(
+                                            caller, action(kind), id.toString(), change(kind, request, live))
+                                    .then(Mono.defer(() -> retire(id, kind, request.overlap(), live, now))))
                             .flatMap(retired -> addition.at(now)
                                     .then(Mono.defer(() -> changed(after)))
                                     .thenReturn(new Rotated<>(key, retired.at(), after.version())));
@@ -106,6 +114,23 @@ class KeyRotation {
                 // more.
                 .flatMap(rotated ->
                         publications.publish(publisher, id.toString()).thenReturn(rotated));
+    }
+
+    private static AuditAction action(KeyKind kind) {
+        return switch (kind) {
+            case HMAC -> AuditAction.WEBHOOK_SECRET_ROTATED;
+            case ED25519 -> AuditAction.WEBHOOK_SIGNING_KEY_ROTATED;
+        };
+    }
+
+    private static Change change(KeyKind kind, Request<?> request, KeyTable.Live live) {
+        String name = switch (kind) {
+            case HMAC -> "secret";
+            case ED25519 -> "signing_key";
+        };
+        return Change.NONE
+                .andSecret(name, live.count() > 0)
+                .and("overlap_seconds", request.overlap().toSeconds());
     }
 
     private record Retired(@Nullable Instant at) {}

@@ -1,5 +1,6 @@
 package dev.postrider.api.webhook;
 
+import dev.postrider.api.audit.AuditAction;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
 import dev.postrider.common.id.WebhookId;
@@ -40,6 +41,7 @@ public class ProbedWebhooks {
     private final WebhookPublisher publisher;
     private final Publications publications;
     private final OperationalEvents events;
+    private final WebhookAudit log;
     private final TransactionalOperator transactions;
     private final InstantSource clock;
 
@@ -49,6 +51,7 @@ public class ProbedWebhooks {
             WebhookPublisher publisher,
             Publications publications,
             OperationalEvents events,
+            WebhookAudit log,
             TransactionalOperator transactions,
             InstantSource clock) {
         this.database = database;
@@ -56,6 +59,7 @@ public class ProbedWebhooks {
         this.publisher = publisher;
         this.publications = publications;
         this.events = events;
+        this.log = log;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -89,6 +93,7 @@ public class ProbedWebhooks {
                                     before.standing(before.standing().probed(now), now);
                             return webhooks.update(after)
                                     .then(events.add(WebhookEvents.stands(before, after)))
+                                    .then(log.standsByItself(AuditAction.WEBHOOK_RESUMED, before, after))
                                     .thenReturn(true);
                         }))
                 // What fails here is the reconciler's, as after any other change.

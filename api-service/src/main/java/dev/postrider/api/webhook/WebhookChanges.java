@@ -1,6 +1,9 @@
 package dev.postrider.api.webhook;
 
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.publication.Publications;
 import dev.postrider.api.web.IfMatch;
@@ -43,6 +46,8 @@ class WebhookChanges {
     private final WebhookPublisher publisher;
     private final Publications publications;
     private final OperationalEvents events;
+    private final WebhookAudit log;
+    private final Audit audit;
     private final ChallengedWebhooks challenges;
     private final ReachabilityCheck reachability;
     private final TransactionalOperator transactions;
@@ -57,6 +62,8 @@ class WebhookChanges {
             WebhookPublisher publisher,
             Publications publications,
             OperationalEvents events,
+            WebhookAudit log,
+            Audit audit,
             ChallengedWebhooks challenges,
             ReachabilityCheck reachability,
             TransactionalOperator transactions,
@@ -69,6 +76,8 @@ class WebhookChanges {
         this.publisher = publisher;
         this.publications = publications;
         this.events = events;
+        this.log = log;
+        this.audit = audit;
         this.challenges = challenges;
         this.reachability = reachability;
         this.transactions = transactions;
@@ -96,14 +105,14 @@ class WebhookChanges {
     Mono<Created> create(Caller caller, JsonNode body, boolean check) {
         Created made = made(caller, body);
         return (check ? reachability.require(made.webhook().toWebhook(made.keys())) : Mono.<Void>empty())
-                .then(insert(made))
+                .then(insert(caller, made))
                 .flatMap(inserted ->
                         published(inserted.webhook()).map(published -> new Created(published, inserted.keys())));
     }
 
     /** Makes a webhook, which is published later. */
     Mono<Created> createUnpublished(Caller caller, JsonNode body) {
-        return Mono.defer(() -> insert(made(caller, body)));
+        return Mono.defer(() -> insert(caller, made(caller, body)));
     }
 
     private Created made(Caller caller, JsonNode body) {
@@ -126,21 +135,23 @@ class WebhookChanges {
         return new Created(webhook, made);
     }
 
-    private Mono<Created> insert(Created made) {
+    private Mono<Created> insert(Caller caller, Created made) {
         StoredWebhook webhook = made.webhook();
         return transactions
                 .transactional(webhooks.lockAndCount(webhook.organization())
                         .flatMap(count -> count < settings.maxPerOrganization()
-                                ? insert(webhook, made.keys())
+                                ? insert(caller, webhook, made.keys())
                                 : Mono.error(tooMany())))
                 .map(inserted -> new Created(inserted, made.keys()));
     }
 
-    private Mono<StoredWebhook> insert(StoredWebhook webhook, WebhookKeys made) {
+    private Mono<StoredWebhook> insert(Caller caller, StoredWebhook webhook, WebhookKeys made) {
         return webhooks.insert(webhook)
                 .then(keys.addAll(webhook.id(), made, webhook.createdAt()))
                 .then(Mono.defer(() -> challenges.begin(webhook, true)))
-                .flatMap(stands -> events.add(WebhookEvents.created(stands)).thenReturn(stands));
+                .flatMap(stands -> events.add(WebhookEvents.created(stands))
+                        .then(log.created(caller, stands))
+                        .thenReturn(stands));
     }
 
     /**
@@ -189,11 +200,11 @@ class WebhookChanges {
         return transactions.transactional(held.then(Mono.defer(() -> webhooks.lock(caller.organization(), id)))
                 .flatMap(before -> {
                     condition.require(WEBHOOK, before.version());
-                    return apply(before, form.change(body, caller.organization(), before.draft(), mode));
+                    return apply(caller, before, form.change(body, caller.organization(), before.draft(), mode));
                 }));
     }
 
-    private Mono<StoredWebhook> apply(StoredWebhook before, Reading reading) {
+    private Mono<StoredWebhook> apply(Caller caller, StoredWebhook before, Reading reading) {
         if (reading.draft().equals(before.draft()) && reading.secret().isEmpty()) {
             return Mono.just(before);
         }
@@ -206,7 +217,10 @@ class WebhookChanges {
                 .then(Mono.defer(() -> before.draft().url().equals(after.draft().url())
                         ? Mono.just(after)
                         : challenges.begin(after, false)))
-                .flatMap(stands -> events.add(WebhookEvents.updated(stands)).thenReturn(stands));
+                .flatMap(stands -> events.add(WebhookEvents.updated(stands))
+                        .then(log.updated(
+                                caller, before, stands, reading.secret().isPresent()))
+                        .thenReturn(stands));
     }
 
     /** Makes this the webhook's only secret. */
@@ -229,6 +243,7 @@ class WebhookChanges {
                 caller,
                 id,
                 condition,
+                AuditAction.WEBHOOK_PAUSED,
                 Standing::pause,
                 "The webhook is paused, but Kafka does not answer, so deliveries may go on"
                         + " for now. Repeat the request to know when not.");
@@ -240,13 +255,19 @@ class WebhookChanges {
                 caller,
                 id,
                 condition,
+                AuditAction.WEBHOOK_RESUMED,
                 standing -> standing.resume(now()),
                 "The webhook is resumed, but Kafka does not answer, so its deliveries wait"
                         + " for now. Repeat the request to know when not.");
     }
 
     private Mono<StoredWebhook> stand(
-            Caller caller, WebhookId id, IfMatch condition, UnaryOperator<Standing> change, String notYetPublished) {
+            Caller caller,
+            WebhookId id,
+            IfMatch condition,
+            AuditAction action,
+            UnaryOperator<Standing> change,
+            String notYetPublished) {
         return transactions
                 .transactional(webhooks.lock(caller.organization(), id).flatMap(before -> {
                     condition.require(WEBHOOK, before.version());
@@ -255,6 +276,7 @@ class WebhookChanges {
                             ? Mono.just(before)
                             : webhooks.update(after)
                                     .then(events.add(WebhookEvents.stands(before, after)))
+                                    .then(log.stands(caller, action, before, after))
                                     .thenReturn(after);
                 }))
                 .flatMap(this::published)
@@ -278,6 +300,8 @@ class WebhookChanges {
                         .then(Mono.defer(() -> webhooks.delete(caller.organization(), id, now)))
                         .flatMap(deleted -> deleted.isNew()
                                 ? events.add(WebhookEvents.deleted(caller.organization(), deleted, now))
+                                        .then(audit.record(
+                                                caller, AuditAction.WEBHOOK_DELETED, id.toString(), Change.NONE))
                                         .thenReturn(deleted)
                                 : Mono.just(deleted)))
                 .flatMap(_ -> publications.publish(publisher, id.toString()).doOnNext(published -> {

@@ -1,7 +1,9 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.access.Actor;
 import dev.postrider.api.access.Authenticator;
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Limits;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.web.Problem;
 import dev.postrider.common.id.OrganizationId;
@@ -88,7 +90,11 @@ class LogApplication {
         return (key, _) -> {
             String[] parts = key.split(":", 2);
             return parts.length == 2
-                    ? Mono.just(new Caller(new OrganizationId(parts[1]), Role.parse(parts[0]), key))
+                    ? Mono.just(new Caller(
+                            new OrganizationId(parts[1]),
+                            Role.parse(parts[0]),
+                            new Actor(Actor.Kind.API_KEY, key, null),
+                            Limits.DEFAULT))
                     : Mono.error(Problem.unauthorized("unknown key").toException());
         };
     }
