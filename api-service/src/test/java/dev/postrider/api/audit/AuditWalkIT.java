@@ -134,6 +134,15 @@ class AuditWalkIT {
         expect("POST", "/webhooks/{id}/resume", "webhook.resumed", id, "", 200);
         expect("POST", "/webhooks/{id}/rotate-secret", "webhook.secret_rotated", id, "{}", 200);
         expect("POST", "/webhooks/{id}/rotate-signing-key", "webhook.signing_key_rotated", id, "{}", 200);
+        JsonNode imported = call(
+                "POST",
+                "/webhooks/import",
+                "{\"webhooks\":[{\"url\":\"https://example.com\",\"events\":[\"a\"]}]}",
+                200);
+        written(
+                "POST /api/v1/webhooks/import",
+                "webhook.created",
+                imported.at("/results/0/id").stringValue());
         String other = past.webhook("other.*").toString();
         expect("DELETE", "/webhooks/{id}", "webhook.deleted", other, "", 204);
         return WebhookId.parse(id);
