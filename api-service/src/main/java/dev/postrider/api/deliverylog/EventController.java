@@ -3,6 +3,7 @@ package dev.postrider.api.deliverylog;
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
+import dev.postrider.api.matching.PublishedVersions;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.PathId;
@@ -11,6 +12,7 @@ import dev.postrider.api.web.Query;
 import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.json.RawJson;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +36,18 @@ public class EventController {
     /** An event may have a million deliveries; the list of deliveries has them all. */
     private static final int DELIVERIES_SHOWN = 200;
 
+    private static final int NOT_MATCHED_SHOWN = 200;
+
     private final EventQueries events;
     private final DeliveryQueries deliveries;
+    private final EventMatches matches;
+    private final PublishedVersions versions;
 
-    EventController(EventQueries events, DeliveryQueries deliveries) {
+    EventController(EventQueries events, DeliveryQueries deliveries, EventMatches matches, PublishedVersions versions) {
         this.events = events;
         this.deliveries = deliveries;
+        this.matches = matches;
+        this.versions = versions;
     }
 
     @GetMapping
@@ -60,11 +68,38 @@ public class EventController {
 
     @GetMapping("/{id}")
     Mono<ResponseEntity<byte[]>> show(@Authorized(Role.VIEWER) Caller caller, @PathVariable String id) {
+        return find(caller, id).flatMap(event -> withDeliveries(caller.organization(), event));
+    }
+
+    /** Why a webhook got an event, or did not. */
+    @GetMapping("/{id}/webhooks/{webhookId}")
+    Mono<ResponseEntity<byte[]>> explain(
+            @Authorized(Role.VIEWER) Caller caller, @PathVariable String id, @PathVariable String webhookId) {
+        WebhookId webhook = new WebhookId(PathId.of("webhook", webhookId));
+        return find(caller, id)
+                .flatMap(event -> versions.knows(caller.organization(), webhook)
+                        .filter(known -> known)
+                        .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no webhook with this id.")
+                                .toException()))
+                        .flatMap(_ -> explain(event, webhook)));
+    }
+
+    private Mono<ResponseEntity<byte[]>> explain(Event event, WebhookId webhook) {
+        return Mono.zip(
+                        matches.judge(event, webhook).map(Optional::of).defaultIfEmpty(Optional.empty()),
+                        deliveries
+                                .list(DeliveryFilter.ofEvent(event.organization(), event.id(), DELIVERIES_SHOWN)
+                                        .of(webhook))
+                                .collectList())
+                .map(both ->
+                        Answer.ok(json -> NotMatchedJson.writeOne(json, event, webhook, both.getT1(), both.getT2())));
+    }
+
+    private Mono<Event> find(Caller caller, String id) {
         return Mono.justOrEmpty(PathId.event(id))
                 .flatMap(event -> events.find(caller.organization(), event))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("The log has no event with this id (yet).")
-                        .toException()))
-                .flatMap(event -> withDeliveries(caller.organization(), event));
+                        .toException()));
     }
 
     private Mono<ResponseEntity<byte[]>> withDeliveries(OrganizationId organization, Event event) {
@@ -72,7 +107,10 @@ public class EventController {
                         deliveries
                                 .list(DeliveryFilter.ofEvent(organization, event.id(), DELIVERIES_SHOWN))
                                 .collectList(),
-                        events.cancelledAt(event).map(Optional::of).defaultIfEmpty(Optional.empty()))
+                        events.cancelledAt(event).map(Optional::of).defaultIfEmpty(Optional.empty()),
+                        matches.notMatched(event, NOT_MATCHED_SHOWN)
+                                .map(Optional::of)
+                                .defaultIfEmpty(Optional.empty()))
                 .map(both -> Answer.ok(json -> {
                     List<DeliveryRow> rows = both.getT1();
                     json.writeStartObject();
@@ -85,6 +123,8 @@ public class EventController {
                     rows.stream().limit(DELIVERIES_SHOWN).forEach(row -> DeliveryJson.write(json, row));
                     json.writeEndArray();
                     json.writeBooleanProperty("has_more_deliveries", rows.size() > DELIVERIES_SHOWN);
+                    NotMatchedJson.writeAll(
+                            json, both.getT3().filter(_ -> both.getT2().isEmpty()));
                     json.writeEndObject();
                 }));
     }

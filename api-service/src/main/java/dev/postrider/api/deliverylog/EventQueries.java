@@ -6,6 +6,7 @@ import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.json.RawJson;
+import dev.postrider.common.wire.LogRecord;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -78,6 +79,18 @@ public final class EventQueries {
                 .append(" ORDER BY deliver_at DESC NULLS LAST, day DESC LIMIT 1")
                 .on(database)
                 .map(EventQueries::read)
+                .one();
+    }
+
+    /** Where an event stood on its topic, the first of its id on its day. */
+    Mono<LogRecord.Position> position(Event event) {
+        return byId(event.organization(), event.id())
+                .where("day = ?", LogEntry.dayOf(event.appendedAt()))
+                .on(database)
+                .map(row -> new LogRecord.Position(
+                        get(row, "source_topic", String.class),
+                        get(row, "source_partition", Integer.class),
+                        get(row, "source_offset", Long.class)))
                 .one();
     }
 

@@ -1,6 +1,7 @@
 package dev.postrider.api.deliverylog;
 
 import dev.postrider.common.event.Event;
+import dev.postrider.common.wire.FanOutRound;
 import dev.postrider.common.wire.LogRecord;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +28,14 @@ sealed interface LogEntry {
         public LogDay day() {
             return new LogDay(
                     LogKind.DELIVERIES, dayOf(record.subject().delivery().day()));
+        }
+    }
+
+    /** A round of fan-out, of which rows are kept that belong to no day. */
+    record FannedOut(FanOutRound round, LogRecord.Position position) implements LogEntry {
+        @Override
+        public LogDay day() {
+            return new LogDay(LogKind.EVENTS, dayOf(round.at()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.postrider.api.deliverylog;
 
 import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.event.InvalidEventException;
+import dev.postrider.common.wire.FanOutRoundCodec;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
 import dev.postrider.common.wire.Topics;
@@ -30,7 +31,7 @@ final class LogEntryReader {
         try {
             return Optional.of(
                     record.topic().equals(topics.attempts())
-                            ? new LogEntry.Happened(LogCodec.decode(record), position)
+                            ? told(record, position)
                             : new LogEntry.Published(events.decode(record), position));
         } catch (InvalidEventException e) {
             // Fan-out tells the producer why, on the topic of rejected events.
@@ -41,5 +42,11 @@ final class LogEntryReader {
             metrics.skipped(LogMetrics.Skip.UNREADABLE);
             return Optional.empty();
         }
+    }
+
+    private static LogEntry told(ConsumerRecord<byte[], byte[]> record, LogRecord.Position position) {
+        return FanOutRoundCodec.isRound(record)
+                ? new LogEntry.FannedOut(FanOutRoundCodec.decode(record), position)
+                : new LogEntry.Happened(LogCodec.decode(record), position);
     }
 }

@@ -2,6 +2,7 @@ package dev.postrider.api.deliverylog;
 
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.FanOutRound;
 import dev.postrider.common.wire.LogRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,15 +16,18 @@ import java.util.stream.Collectors;
  *
  * @param deliveries folded, so that each id stands here once
  * @param triggered by webhook, in order; tests and probes do not count
+ * @param rounds of fan-out
  */
 record LogRows(
         List<LogEntry.Published> events,
         List<AttemptRow> attempts,
         Map<DeliveryId, DeliveryRow> deliveries,
-        Map<WebhookId, AttemptRow> triggered) {
+        Map<WebhookId, AttemptRow> triggered,
+        List<FanOutRound> rounds) {
 
     static LogRows of(LogBatch batch) {
-        LogRows rows = new LogRows(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new TreeMap<>());
+        LogRows rows = new LogRows(
+                new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new TreeMap<>(), new ArrayList<>());
         batch.entries().forEach(rows::add);
         return rows;
     }
@@ -39,6 +43,7 @@ record LogRows(
     private void add(LogEntry entry) {
         switch (entry) {
             case LogEntry.Published published -> events.add(published);
+            case LogEntry.FannedOut fannedOut -> rounds.add(fannedOut.round());
             case LogEntry.Happened(LogRecord record, LogRecord.Position position) -> {
                 deliveries.merge(record.subject().delivery(), DeliveryRow.of(record), DeliveryRow::merge);
                 if (record instanceof LogRecord.Attempted attempted) {

@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.matching.FanOutRounds;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.stats.StatsChange;
 import dev.postrider.api.stats.StatsTables;
@@ -28,6 +29,7 @@ final class LogStore {
     private final CounterTable counters;
     private final HealthTable health;
     private final StatsTables statistics;
+    private final FanOutRounds rounds;
     private final OperationalEvents operational;
     private final InstantSource clock;
     private final DisablingListener disabling;
@@ -50,6 +52,7 @@ final class LogStore {
         this.counters = new CounterTable(database);
         this.health = new HealthTable(database, properties.disableAfter());
         this.statistics = new StatsTables(database);
+        this.rounds = new FanOutRounds(database);
         this.operational = new OperationalEvents(database);
         this.clock = clock;
         this.disabling = disabling;
@@ -78,6 +81,7 @@ final class LogStore {
         return offsets.advance(batch.spans())
                 .then(history.insertEvents(rows.events()))
                 .then(history.insertAttempts(rows.attempts()))
+                .then(rounds.add(rows.rounds()))
                 // The offsets' locks keep every other writer off these deliveries and the counters of their webhooks
                 // between the reads and the writes.
                 .then(deliveries.lock(rows.deliveries().keySet()).collectMap(DeliveryRow::id))

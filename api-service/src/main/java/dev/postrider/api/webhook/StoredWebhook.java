@@ -1,7 +1,9 @@
 package dev.postrider.api.webhook;
 
+import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.webhook.Match;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.webhook.WebhookState;
 import java.time.Duration;
@@ -150,14 +152,24 @@ record StoredWebhook(
         if (!draft.enabled()) {
             return WebhookState.OFF;
         }
-        Standing.@Nullable Challenge challenge = standing.challenge();
-        if (challenge != null && challenge.isNew()) {
+        if (isChallenged()) {
             return WebhookState.OFF;
         }
         if (standing.disabled() != null) {
             return WebhookState.DISABLED;
         }
-        return standing.paused() || challenge != null ? WebhookState.PAUSED : WebhookState.ACTIVE;
+        return standing.paused() || standing.challenge() != null ? WebhookState.PAUSED : WebhookState.ACTIVE;
+    }
+
+    /** Whether it gets events of a type, and why. */
+    Match match(EventType type) {
+        return Match.of(state(), isChallenged(), draft.events(), type);
+    }
+
+    /** Whether only a challenge that its URL has to answer keeps it from being matched. */
+    boolean isChallenged() {
+        Standing.@Nullable Challenge challenge = standing.challenge();
+        return draft.enabled() && challenge != null && challenge.isNew();
     }
 
     /** How its owner sees it, once it is published. */

@@ -49,10 +49,14 @@ final class WebhookJson {
     /** What tells a webhook from others, without its settings. */
     static void writeIdentity(JsonGenerator json, StoredWebhook webhook) {
         json.writeStringProperty("id", webhook.id().toString());
-        WebhookJson fields = new WebhookJson(json);
-        fields.text("external_id", webhook.draft().externalId());
-        fields.text("name", webhook.draft().name());
-        fields.text("webhook_status", status(webhook));
+        new WebhookJson(json).text("external_id", webhook.draft().externalId());
+        writeStanding(json, webhook);
+    }
+
+    /** Its name, and how it stands, as {@code webhook_status}: the answer itself may have a status. */
+    static void writeStanding(JsonGenerator json, StoredWebhook webhook) {
+        new WebhookJson(json).text("name", webhook.draft().name());
+        json.writeStringProperty("webhook_status", status(webhook));
         json.writeNumberProperty("version", webhook.version());
     }
 

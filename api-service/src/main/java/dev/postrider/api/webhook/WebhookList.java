@@ -66,6 +66,17 @@ class WebhookList {
                         (rows, total) -> Page.of(rows, filter.limit(), OptionalLong.of(total)));
     }
 
+    /** Whether all deliveries of the organization are held, its own or everyone's. */
+    Mono<Boolean> isEverythingPaused(OrganizationId organization) {
+        return database.sql("""
+                        SELECT paused OR (SELECT paused FROM delivery_switch) AS paused FROM organizations
+                        WHERE id = :organization""")
+                .bind("organization", organization.value())
+                .map(row -> Rows.get(row, "paused", Boolean.class))
+                .one()
+                .defaultIfEmpty(false);
+    }
+
     private Mono<List<Counted>> rows(OrganizationId organization, Filter filter) {
         String after = filter.cursor().isPresent() ? " AND (w.created_at, w.id) < (:at, :after)" : "";
         GenericExecuteSpec query = database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SHOWN

@@ -2,6 +2,8 @@ package dev.postrider.api.webhook;
 
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.kafka.RecordProducer;
+import dev.postrider.api.matching.PublishedVersion;
+import dev.postrider.api.matching.PublishedVersions;
 import dev.postrider.api.publication.PublishedTable;
 import dev.postrider.api.secret.RowVault;
 import dev.postrider.api.secret.SealedRecords;
@@ -41,6 +43,7 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
     private final Seal seal;
     private final RowVault vault;
     private final KeyTable keys;
+    private final PublishedVersions versions;
     private final InstantSource clock;
 
     WebhookPublisher(
@@ -51,6 +54,7 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
             Seal seal,
             RowVault vault,
             KeyTable keys,
+            PublishedVersions versions,
             InstantSource clock) {
         this.database = database;
         this.transactions = transactions;
@@ -59,6 +63,7 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
         this.seal = seal;
         this.vault = vault;
         this.keys = keys;
+        this.versions = versions;
         this.clock = clock;
     }
 
@@ -89,11 +94,14 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
                 .map(row -> Rows.get(row, "id", UUID.class))
                 .one()
                 .flatMap(this::locked)
-                .flatMap(webhook -> producer.send(WebhookCodec.encode(topics, webhook, seal))
-                        .then(setPublished(id, webhook.version()))));
+                .flatMap(row -> producer.send(WebhookCodec.encode(topics, row.webhook(), seal))
+                        .flatMap(record -> setPublished(row.shown(), record.offset()))));
     }
 
-    private Mono<Webhook> locked(UUID id) {
+    /** A row as the dispatcher gets it, and as its owner sees it. */
+    private record Row(StoredWebhook shown, Webhook webhook) {}
+
+    private Mono<Row> locked(UUID id) {
         return database.sql("SELECT " + WebhookRows.COLUMNS + ", " + WebhookRows.SECRETS
                         + " FROM webhooks w WHERE w.id = :id")
                 .bind("id", id)
@@ -102,11 +110,27 @@ class WebhookPublisher implements PublishedTable, SealedRecords {
     }
 
     /** Nobody needs the secrets of a webhook that gets no deliveries, so they need not open either: it can always be switched off. */
-    private Webhook read(Readable row) {
+    private Row read(Readable row) {
         StoredWebhook shown = WebhookRows.shown(row);
-        return shown.state().isMatched()
-                ? WebhookRows.webhook(row, vault).toWebhook(WebhookRows.keys(row, vault))
-                : shown.toWebhook(WebhookKeys.NONE);
+        return new Row(
+                shown,
+                shown.state().isMatched()
+                        ? WebhookRows.webhook(row, vault).toWebhook(WebhookRows.keys(row, vault))
+                        : shown.toWebhook(WebhookKeys.NONE));
+    }
+
+    /** Notes that the topic has it, and what fan-out sees from its record on. */
+    private Mono<Void> setPublished(StoredWebhook webhook, long offset) {
+        PublishedVersion version = new PublishedVersion(
+                webhook.id(),
+                webhook.organization(),
+                webhook.version(),
+                webhook.draft().name(),
+                webhook.draft().events(),
+                webhook.state(),
+                webhook.isChallenged());
+        return setPublished(webhook.id().value(), webhook.version())
+                .then(versions.add(version, offset, clock.instant()));
     }
 
     private Mono<Void> setPublished(UUID id, long version) {

@@ -74,7 +74,7 @@ public record Webhook(
 
     /** Whether fan-out makes a delivery of this type for the webhook. */
     public boolean wants(EventType type) {
-        return state.isMatched() && events.stream().anyMatch(pattern -> pattern.matches(type));
+        return Match.of(state, false, events, type).matches();
     }
 
     /**

@@ -159,6 +159,25 @@ class RecordContractTest {
     }
 
     @Test
+    void roundOfFanOutStaysAsItIs() {
+        FanOutRound round = new FanOutRound(
+                NOW,
+                77,
+                List.of(
+                        new FanOutRound.Span("postrider.events", 3, 1000, 1250),
+                        new FanOutRound.Span("postrider.events.from.shop", 0, 7, 8)));
+
+        ProducerRecord<byte[], byte[]> record = FanOutRoundCodec.encode(TOPICS, round);
+
+        GoldenFiles.verify("fan-out-round", record);
+        assertThat(FanOutRoundCodec.isRound(GoldenFiles.received(record))).isTrue();
+        assertThat(FanOutRoundCodec.decode(GoldenFiles.received(record))).isEqualTo(round);
+        assertThat(FanOutRoundCodec.isRound(GoldenFiles.received(
+                        DeadLetterCodec.encode(TOPICS, delivery, DeadReason.EXHAUSTED, Samples.unavailable(), NOW))))
+                .isFalse();
+    }
+
+    @Test
     void rejectedRecordKeepsWhatCameAndSaysWhy() {
         ProducerRecord<byte[], byte[]> original =
                 new ProducerRecord<>("postrider.events", null, null, bytes("k"), bytes("{oops"));

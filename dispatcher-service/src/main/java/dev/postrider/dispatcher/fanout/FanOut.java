@@ -11,6 +11,8 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.DeliveryCodec;
+import dev.postrider.common.wire.FanOutRound;
+import dev.postrider.common.wire.FanOutRoundCodec;
 import dev.postrider.common.wire.InternalEvent;
 import dev.postrider.common.wire.InternalEvent.Replay;
 import dev.postrider.common.wire.InternalEventCodec;
@@ -102,6 +104,22 @@ public final class FanOut {
         } catch (RecordTooLargeException e) {
             return reject(record, "makes deliveries larger than the topics take; send less data", window);
         }
+    }
+
+    /**
+     * Tells the log which events are done, those that nobody wanted among them, and by which view.
+     *
+     * @param webhooksOffset that the view had reached before any of them was matched
+     */
+    void tell(long webhooksOffset, List<FanOutRound.Span> spans, SendWindow window) throws InterruptedException {
+        if (!spans.isEmpty()) {
+            window.send(FanOutRoundCodec.encode(topics, new FanOutRound(clock.instant(), webhooksOffset, spans)));
+        }
+    }
+
+    /** Whether events of this topic are told of: those that services bring were told when they were published. */
+    boolean isTold(String topic) {
+        return !topic.equals(topics.eventsInternal());
     }
 
     private Slice reject(ConsumerRecord<byte[], byte[]> record, String reason, SendWindow window)

@@ -1,8 +1,10 @@
 package dev.postrider.dispatcher.fanout;
 
+import dev.postrider.common.wire.FanOutRound;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import dev.postrider.kafka.FirstStart;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -181,9 +183,17 @@ public final class FanOutLoop implements Runnable {
         // One slice for all of them: that is what a crash repeats.
         int share = Math.max(1, settings.slice() / active.size());
         SendWindow window = fanOut.window(this::keepAlive);
+        long seen = view.reached();
+        List<FanOutRound.Span> done = new ArrayList<>();
         for (PartitionEvents events : active) {
+            long from = events.firstWaiting();
             produce(events, share, window);
+            long to = events.progress().offset();
+            if (from < to && fanOut.isTold(events.partition.topic())) {
+                done.add(new FanOutRound.Span(events.partition.topic(), events.partition.partition(), from, to));
+            }
         }
+        fanOut.tell(seen, done, window);
         window.await();
     }
 

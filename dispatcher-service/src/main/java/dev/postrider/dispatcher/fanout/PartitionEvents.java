@@ -40,6 +40,11 @@ final class PartitionEvents {
         return waiting.peek();
     }
 
+    /** The offset of the event to go on with, of which there must be one. */
+    long firstWaiting() {
+        return waiting.element().offset();
+    }
+
     /** How far the events have been produced. */
     FanOutProgress progress() {
         return produced;

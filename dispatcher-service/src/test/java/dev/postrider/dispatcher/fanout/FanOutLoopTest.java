@@ -10,6 +10,8 @@ import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.FanOutRound;
+import dev.postrider.common.wire.FanOutRoundCodec;
 import dev.postrider.common.wire.InternalEvent;
 import dev.postrider.dispatcher.webhookview.ViewOf;
 import dev.postrider.dispatcher.webhookview.WebhookView;
@@ -76,6 +78,28 @@ class FanOutLoopTest {
         assertThat(run.consumer.commits).hasSize(11);
         assertThat(run.consumer.commits.getFirst())
                 .isEqualTo(Map.of(FIRST, new OffsetAndMetadata(3, "1:3:" + FanOutRig.id(SLICE - 1) + ":1000")));
+    }
+
+    @Test
+    void eventsThatAreDoneAreToldWithTheViewThatTheyWereMatchedByAlsoThoseThatNobodyWants() {
+        var _ = new Run(
+                        List.of(FIRST, SECOND),
+                        event(0, 3, "{\"event\":\"big\",\"data\":1}"),
+                        event(1, 0, "{\"event\":\"nobody.wants.this\",\"data\":1}"),
+                        event(1, 1, "{\"event\":\"nor.this\",\"data\":1}"))
+                .start();
+
+        await().until(() -> new OffsetAndMetadata(4).equals(committed.get(FIRST)));
+
+        List<FanOutRound> rounds = producer.history().stream()
+                .map(FanOutRig::received)
+                .filter(FanOutRoundCodec::isRound)
+                .map(FanOutRoundCodec::decode)
+                .toList();
+        assertThat(rounds).allMatch(round -> round.webhooksOffset() == view.reached());
+        assertThat(rounds.stream().flatMap(round -> round.spans().stream()))
+                .containsExactlyInAnyOrder(
+                        new FanOutRound.Span(FIRST.topic(), 0, 3, 4), new FanOutRound.Span(SECOND.topic(), 1, 0, 2));
     }
 
     @Test
@@ -239,7 +263,7 @@ class FanOutLoopTest {
                 List.of(FIRST),
                 event(0, 3, "{\"event\":\"a\",\"deliver_at\":\"" + FanOutRig.NOW.plusSeconds(60) + "\",\"data\":1}"));
         run.start();
-        await().until(() -> producer.history().size() == 1);
+        await().until(() -> producer.history().size() == 2);
         int polls = run.consumer.polls;
         await().until(() -> run.consumer.polls > polls);
         Map<TopicPartition, OffsetAndMetadata> before = Map.copyOf(committed);
@@ -248,7 +272,7 @@ class FanOutLoopTest {
 
         await().until(() -> new OffsetAndMetadata(4).equals(committed.get(FIRST)));
         assertThat(before).isEmpty();
-        assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly("t.retry.1m");
+        assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly("t.retry.1m", "t.attempts");
     }
 
     private List<WebhookId> delivered() {
