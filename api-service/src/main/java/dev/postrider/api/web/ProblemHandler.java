@@ -54,8 +54,8 @@ final class ProblemHandler implements WebExceptionHandler {
     private static Problem problem(ServerWebExchange exchange, Throwable error) {
         return switch (error) {
             case ProblemException expected -> expected.problem();
-            case MethodNotAllowedException e -> methodNotAllowed(e);
-            case ResponseStatusException e -> ofFramework(e);
+            case MethodNotAllowedException e -> methodNotAllowed(exchange, e);
+            case ResponseStatusException e -> ofFramework(exchange, e);
             case UnreadableSecretException e -> unreadable(exchange, e);
             default -> databaseIsDown(error) ? Problem.unavailable(DATABASE) : bug(exchange, error);
         };
@@ -71,23 +71,31 @@ final class ProblemHandler implements WebExceptionHandler {
         return Problem.unavailable(UNREADABLE);
     }
 
-    private static Problem methodNotAllowed(MethodNotAllowedException e) {
+    private static Problem methodNotAllowed(ServerWebExchange exchange, MethodNotAllowedException e) {
         String allowed =
                 e.getSupportedMethods().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
         return Problem.ofStatus(
                 HttpStatus.METHOD_NOT_ALLOWED,
-                "This path takes " + allowed + ", not " + e.getHttpMethod() + ".",
+                "This path takes " + allowed + ", not " + e.getHttpMethod() + "." + elsewhere(exchange),
                 Map.of(HttpHeaders.ALLOW, allowed));
     }
 
-    private static Problem ofFramework(ResponseStatusException e) {
+    /** What to use instead of a path that other systems have. */
+    private static String elsewhere(ServerWebExchange exchange) {
+        return OtherRoutes.of(
+                        exchange.getRequest().getPath().pathWithinApplication().value())
+                .map(sentence -> " " + sentence)
+                .orElse("");
+    }
+
+    private static Problem ofFramework(ServerWebExchange exchange, ResponseStatusException e) {
         HttpStatus status = HttpStatus.resolve(e.getStatusCode().value());
         if (status == null || status.is5xxServerError()) {
             LOG.error("A request failed in the framework", e);
             return Problem.ofStatus(HttpStatus.INTERNAL_SERVER_ERROR, FAILED, Map.of());
         }
         return switch (status) {
-            case NOT_FOUND -> Problem.notFound("There is nothing at this path.");
+            case NOT_FOUND -> Problem.notFound("There is nothing at this path." + elsewhere(exchange));
             case UNSUPPORTED_MEDIA_TYPE -> Problem.unsupportedMediaType();
             default -> Problem.ofStatus(status, status.getReasonPhrase() + ".", Map.of());
         };

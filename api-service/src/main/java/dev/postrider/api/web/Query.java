@@ -13,16 +13,34 @@ public final class Query {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
 
+    private static final String PAGES = ", with the next_cursor of the page before";
+
     /** Names that other systems use, and what to use here. */
-    private static final Map<String, String> OTHER_NAMES = Map.of(
-            "offset", "cursor, with the next_cursor of the page before",
-            "page", "cursor, with the next_cursor of the page before",
-            "page_size", "limit",
-            "per_page", "limit",
-            "enabled_only", "enabled=true",
-            "active", "enabled",
-            "is_active", "enabled",
-            "event", "event_type");
+    private static final Map<String, Other> OTHER_NAMES = Map.ofEntries(
+            entry("offset", "cursor", PAGES),
+            entry("skip", "cursor", PAGES),
+            entry("page", "cursor", PAGES),
+            entry("page_size", "limit", ""),
+            entry("per_page", "limit", ""),
+            entry("enabled_only", "enabled", "=true"),
+            entry("active", "enabled", ""),
+            entry("is_active", "enabled", ""),
+            entry("event", "event_type", ""),
+            entry("since", "from", ""),
+            entry("start_date", "from", ""),
+            entry("date_from", "from", ""),
+            entry("until", "to", ""),
+            entry("end_date", "to", ""),
+            entry("date_to", "to", ""),
+            entry("state", "status", ""),
+            entry("http_status", "status_code", ""));
+
+    /** The parameter to use, and what to say of it. */
+    private record Other(String name, String more) {}
+
+    private static Map.Entry<String, Other> entry(String other, String name, String more) {
+        return Map.entry(other, new Other(name, more));
+    }
 
     private final MultiValueMap<String, String> values;
     private final FieldErrors errors;
@@ -36,8 +54,10 @@ public final class Query {
         this.errors = errors;
         values.forEach((name, given) -> {
             if (!known.contains(name)) {
-                @Nullable String other = OTHER_NAMES.get(name);
-                String hint = other != null ? "use " + other : "known are: " + String.join(", ", new TreeSet<>(known));
+                @Nullable Other other = OTHER_NAMES.get(name);
+                String hint = other != null && known.contains(other.name())
+                        ? "use " + other.name() + other.more()
+                        : "known are: " + String.join(", ", new TreeSet<>(known));
                 errors.add(StrictJson.printable(name), "is not a known parameter; " + hint);
             } else if (given.size() > 1) {
                 errors.add(name, "is given twice");

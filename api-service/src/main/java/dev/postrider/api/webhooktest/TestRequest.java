@@ -56,6 +56,7 @@ record TestRequest(EventType event, RawJson data) {
                 known,
                 Map.of(
                         "event_type", "is not a known field; use event",
-                        "payload", "is not a known field; use data"));
+                        "payload", "is not a known field; use data",
+                        "test_data", "is not a known field; use data"));
     }
 }

@@ -6,6 +6,7 @@ import dev.postrider.common.json.RawJson;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,6 +18,22 @@ import tools.jackson.core.JsonToken;
  * topic. {@code data} and {@code metadata} are cut out of the input, so they keep their bytes.
  */
 public final class NativeEventParser {
+    /** Names that other systems use, and what to use here. */
+    private static final Map<String, String> OTHER_NAMES = Map.ofEntries(
+            Map.entry("event_type", "event"),
+            Map.entry("type", "event"),
+            Map.entry("payload", "data"),
+            Map.entry("event_id", "id"),
+            Map.entry("time", "timestamp"),
+            Map.entry("created_at", "timestamp"),
+            Map.entry("occurred_at", "timestamp"),
+            Map.entry("organization", "organization_id"),
+            Map.entry("org_id", "organization_id"),
+            Map.entry("tenant_id", "organization_id"),
+            Map.entry("send_at", "deliver_at"),
+            Map.entry("scheduled_at", "deliver_at"),
+            Map.entry("idempotency_key", "the header Idempotency-Key, or id"));
+
     private static final String KNOWN =
             "event, data, id, timestamp, metadata, deliver_at, ordering_key, organization_id";
 
@@ -75,7 +92,10 @@ public final class NativeEventParser {
             case "organization_id" -> fields.organization = text(parser, name);
             default -> {
                 parser.skipChildren();
-                problems.add(new Problem(JsonErrors.printable(name), "is not a known field; known are: " + KNOWN));
+                String other = OTHER_NAMES.get(name);
+                problems.add(new Problem(
+                        JsonErrors.printable(name),
+                        "is not a known field; " + (other == null ? "known are: " + KNOWN : "use " + other)));
             }
         }
     }
