@@ -6,6 +6,7 @@ import dev.postrider.api.access.Role;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
+import dev.postrider.api.web.IdempotencyKey;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;

@@ -1,5 +1,6 @@
 package dev.postrider.common.secret;
 
+import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import java.nio.charset.StandardCharsets;
 
@@ -20,6 +21,15 @@ public record AssociatedData(String text) {
      */
     public static AssociatedData ofRow(WebhookId webhook, String what) {
         return new AssociatedData("webhook:" + webhook + "/" + what);
+    }
+
+    /**
+     * Of an answer that is kept for whoever repeats its request.
+     *
+     * @param key by which it is found
+     */
+    public static AssociatedData ofAnswer(OrganizationId organization, String key) {
+        return new AssociatedData("answer:" + organization.value() + "/" + key);
     }
 
     byte[] bytes() {
