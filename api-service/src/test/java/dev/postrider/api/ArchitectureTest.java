@@ -31,10 +31,11 @@ class ArchitectureTest {
             .areAssignableTo(Producer.class);
 
     @ArchTest
-    static final ArchRule onlyTheLogDeadLettersAndTheReconcilerConsume = noClasses()
+    static final ArchRule onlyTheLogDeadLettersEventTypesAndTheReconcilerConsume = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.postrider.api.deliverylog", "dev.postrider.api.deadletter", "dev.postrider.api.publication")
+                    "dev.postrider.api.deliverylog", "dev.postrider.api.deadletter",
+                    "dev.postrider.api.eventtype", "dev.postrider.api.publication")
             .should()
             .dependOnClassesThat()
             .areAssignableTo(Consumer.class);

@@ -1,5 +1,6 @@
 /**
- * Event types: the catalogue of types that ships with Postrider. Called by whoever chooses what to subscribe to; refuses no type.
+ * Event types: the catalogue that ships with Postrider, those that organizations register, and judging events by them without the
+ * database. Called by whoever chooses what to subscribe to and by whatever takes events; delivers nothing.
  */
 @NullMarked
 package dev.postrider.api.eventtype;

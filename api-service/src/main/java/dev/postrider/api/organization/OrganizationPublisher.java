@@ -1,6 +1,7 @@
 package dev.postrider.api.organization;
 
 import dev.postrider.api.database.Rows;
+import dev.postrider.api.eventtype.Judging;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.publication.PublishedTable;
 import dev.postrider.common.id.OrganizationId;
@@ -24,13 +25,19 @@ class OrganizationPublisher implements PublishedTable {
     private final TransactionalOperator transactions;
     private final RecordProducer producer;
     private final Topics topics;
+    private final Judging judging;
 
     OrganizationPublisher(
-            DatabaseClient database, TransactionalOperator transactions, RecordProducer producer, Topics topics) {
+            DatabaseClient database,
+            TransactionalOperator transactions,
+            RecordProducer producer,
+            Topics topics,
+            Judging judging) {
         this.database = database;
         this.transactions = transactions;
         this.producer = producer;
         this.topics = topics;
+        this.judging = judging;
     }
 
     private record Read(long version, OrganizationState state) {}
@@ -54,6 +61,8 @@ class OrganizationPublisher implements PublishedTable {
                 .map(row -> new Read(Rows.get(row, "version", Long.class), Organizations.state(row)))
                 .one()
                 .flatMap(read -> producer.send(OrganizationCodec.encode(topics, new OrganizationId(id), read.state()))
+                        .doOnNext(at -> judging.published(
+                                new OrganizationId(id), read.state().strict(), at.offset()))
                         .then(markPublished(id, read.version()))));
     }
 

@@ -2,6 +2,7 @@ package dev.postrider.api.publication;
 
 import dev.postrider.common.wire.OrganizationState;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -14,6 +15,11 @@ public interface PublishedTable {
     /** The same in records that say how an organization, or the switch for everything, stands: another for each way. */
     static long version(OrganizationState state) {
         return VERSION_THERE + (state.paused() ? 1 : 0) + (state.shadow() ? 2 : 0) + (state.strict() ? 4 : 0);
+    }
+
+    /** The version of a record that has none and is told by its content. */
+    static long versionOf(byte[] value) {
+        return Integer.toUnsignedLong(Arrays.hashCode(value));
     }
 
     /** What its rows are, for the log. */

@@ -86,6 +86,7 @@ final class TopicVersions {
             case WebhooksKey.OfOrganization organization -> versions.put(key, state(key, record));
             case WebhooksKey.OfEverything everything -> versions.put(key, state(key, record));
             case WebhooksKey.OfEvent event -> versions.put(key, PublishedTable.VERSION_THERE);
+            case WebhooksKey.OfEventType type -> versions.put(key, PublishedTable.versionOf(record.value()));
             case WebhooksKey.Unknown unknown -> {}
         }
     }

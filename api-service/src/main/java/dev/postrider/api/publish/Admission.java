@@ -1,11 +1,13 @@
 package dev.postrider.api.publish;
 
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.eventtype.Judging;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Problem.FieldError;
 import dev.postrider.common.event.EventDraft;
 import dev.postrider.common.event.InvalidEventException;
 import dev.postrider.common.event.NativeEventParser;
+import dev.postrider.common.event.RejectionReason;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.wire.HeaderNames;
@@ -31,25 +33,34 @@ final class Admission {
     private final Topics topics;
     private final long maxBytes;
     private final Duration maxDeliverAhead;
+    private final Judging types;
     private final InstantSource clock;
 
-    Admission(Topics topics, PublishSettings settings, InstantSource clock) {
+    Admission(Topics topics, PublishSettings settings, Judging types, InstantSource clock) {
         this.topics = topics;
         this.maxBytes = settings.maxSize().toBytes();
         this.maxDeliverAhead = settings.maxDeliverAhead();
+        this.types = types;
         this.clock = clock;
     }
 
     /** What becomes of one event. */
     sealed interface Verdict {
-        /** It may be handed to Kafka. */
-        record Accepted(EventDraft event, ProducerRecord<byte[], byte[]> record) implements Verdict {}
+        /**
+         * It may be handed to Kafka.
+         *
+         * @param deprecated whether its producer is to stop using its type
+         */
+        record Accepted(EventDraft event, boolean deprecated, ProducerRecord<byte[], byte[]> record)
+                implements Verdict {}
 
         /** It may not. */
         record Refused(Problem problem) implements Verdict {}
     }
 
     /**
+     * Judges one event; within {@link Judging#of}.
+     *
      * @param json the event as the producer wrote it
      * @param idempotencyKey from which an event without an id gets one
      * @param hops how often it has come through Postrider before
@@ -59,12 +70,16 @@ final class Admission {
             return judge(NativeEventParser.parse(json), caller.organization(), idempotencyKey, hops);
         } catch (InvalidEventException e) {
             return new Verdict.Refused(Problem.invalid(e.problems().stream()
-                    .map(problem -> new FieldError(problem.field(), problem.message()))
+                    .map(problem -> new FieldError(
+                            problem.field(),
+                            e.reason() == RejectionReason.SCHEMA ? "/" + problem.field() + problem.pointer() : "",
+                            problem.message()))
                     .toList()));
         }
     }
 
-    private Verdict judge(EventDraft draft, OrganizationId organization, Optional<String> idempotencyKey, int hops) {
+    private Verdict judge(EventDraft draft, OrganizationId organization, Optional<String> idempotencyKey, int hops)
+            throws InvalidEventException {
         @Nullable OrganizationId named = draft.organization();
         if (named != null && !named.equals(organization)) {
             return new Verdict.Refused(Problem.forbidden(
@@ -85,13 +100,14 @@ final class Admission {
                     "is " + deliverAt + ", and the latest that is taken now is "
                             + latest.truncatedTo(ChronoUnit.SECONDS) + "; publish the event nearer to its time"));
         }
+        boolean deprecated = types.require(organization, draft.type(), draft.data());
         EventId id = Optional.ofNullable(draft.id())
                 .or(() -> idempotencyKey.map(key -> EventId.ofIdempotencyKey(organization, key)))
                 .orElseGet(Admission::randomId);
-        return record(draft.published(organization, id), id, hops);
+        return record(draft.published(organization, id), deprecated, id, hops);
     }
 
-    private Verdict record(EventDraft event, EventId id, int hops) {
+    private Verdict record(EventDraft event, boolean deprecated, EventId id, int hops) {
         byte[] value = event.toNativeJson();
         List<Header> headers = hops == 0
                 ? List.of()
@@ -108,6 +124,7 @@ final class Admission {
         String key = Objects.requireNonNullElse(event.orderingKey(), id.value());
         return new Verdict.Accepted(
                 event,
+                deprecated,
                 new ProducerRecord<>(topics.events(), null, key.getBytes(StandardCharsets.UTF_8), value, headers));
     }
 

@@ -44,7 +44,7 @@ record Batch(List<Verdict> verdicts) {
         Iterator<Optional<Throwable>> next = failures.iterator();
         return new BatchResult(verdicts.stream()
                 .map(verdict -> switch (verdict) {
-                    case Verdict.Accepted accepted -> BatchResult.of(accepted.event(), next.next());
+                    case Verdict.Accepted accepted -> BatchResult.of(accepted, next.next());
                     case Verdict.Refused refused -> new BatchResult.Failed(refused.problem());
                 })
                 .toList());

@@ -1,5 +1,6 @@
 package dev.postrider.api.publish;
 
+import dev.postrider.api.publish.Admission.Verdict;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.ProblemException;
@@ -23,8 +24,12 @@ record BatchResult(List<Item> items) {
     /** What became of one event. */
     sealed interface Item {}
 
-    /** Kafka has it. */
-    record Published(EventDraft event) implements Item {
+    /**
+     * Kafka has it.
+     *
+     * @param deprecated whether its producer is to stop using its type
+     */
+    record Published(EventDraft event, boolean deprecated) implements Item {
         void writeFields(JsonGenerator json) {
             EventId id = Objects.requireNonNull(event.id());
             OrganizationId organization = Objects.requireNonNull(event.organization());
@@ -35,18 +40,21 @@ record BatchResult(List<Item> items) {
             if (deliverAt != null) {
                 json.writeStringProperty("deliver_at", deliverAt.toString());
             }
+            if (deprecated) {
+                json.writeBooleanProperty("deprecated", true);
+            }
         }
     }
 
     /** It is not accepted. */
     record Failed(Problem problem) implements Item {}
 
-    static Item of(EventDraft event, Optional<Throwable> failure) {
+    static Item of(Verdict.Accepted accepted, Optional<Throwable> failure) {
         return failure.<Item>map(error -> new Failed(
                         error instanceof ProblemException expected
                                 ? expected.problem()
                                 : Problem.unavailable("Kafka does not answer. Try again.")))
-                .orElseGet(() -> new Published(event));
+                .orElseGet(() -> new Published(accepted.event(), accepted.deprecated()));
     }
 
     /**

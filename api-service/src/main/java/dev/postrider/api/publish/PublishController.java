@@ -3,6 +3,7 @@ package dev.postrider.api.publish;
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
+import dev.postrider.api.eventtype.Judging;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
@@ -23,11 +24,13 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1/events")
 class PublishController {
     private final Admission admission;
+    private final Judging judging;
     private final RecordProducer producer;
     private final PublishSettings settings;
 
-    PublishController(Admission admission, RecordProducer producer, PublishSettings settings) {
+    PublishController(Admission admission, Judging judging, RecordProducer producer, PublishSettings settings) {
         this.admission = admission;
+        this.judging = judging;
         this.producer = producer;
         this.settings = settings;
     }
@@ -37,10 +40,12 @@ class PublishController {
         Optional<String> idempotencyKey = IdempotencyKey.of(request);
         int hops = Hops.of(request, settings.maxHops());
         return BodyReader.read(request, settings.maxSize())
-                .map(body -> admission.judge(body, caller, idempotencyKey, hops))
+                .flatMap(body ->
+                        judging.of(caller.organization(), () -> admission.judge(body, caller, idempotencyKey, hops)))
                 .flatMap(verdict -> switch (verdict) {
                     case Admission.Verdict.Accepted accepted ->
-                        producer.send(accepted.record()).thenReturn(new BatchResult.Published(accepted.event()));
+                        producer.send(accepted.record())
+                                .thenReturn(new BatchResult.Published(accepted.event(), accepted.deprecated()));
                     case Admission.Verdict.Refused refused ->
                         Mono.<BatchResult.Published>error(refused.problem().toException());
                 })
@@ -57,13 +62,15 @@ class PublishController {
         int hops = Hops.of(request, settings.maxHops());
         return BodyReader.read(request, settings.maxBatchSize())
                 .map(body -> BatchParser.parse(body, settings.maxBatchEvents()))
-                .map(events -> Batch.judge(
-                        events,
-                        event -> admission.judge(
-                                event.json().bytes(),
-                                caller,
-                                idempotencyKey.map(key -> key + "/" + event.index()),
-                                hops)))
+                .flatMap(events -> judging.of(
+                        caller.organization(),
+                        () -> Batch.judge(
+                                events,
+                                event -> admission.judge(
+                                        event.json().bytes(),
+                                        caller,
+                                        idempotencyKey.map(key -> key + "/" + event.index()),
+                                        hops))))
                 .flatMap(this::send)
                 .map(BatchResult::toAnswer);
     }

@@ -19,6 +19,15 @@ public final class FieldErrors {
         errors.add(new FieldError(field, message));
     }
 
+    /**
+     * Notes one error within a field.
+     *
+     * @param pointer where in the body
+     */
+    public void add(String field, String pointer, String message) {
+        errors.add(new FieldError(field, pointer, message));
+    }
+
     /** The value, or null and an error for the field where its rule is broken. */
     public <T> @Nullable T check(String field, Supplier<T> value) {
         try {

@@ -26,9 +26,14 @@ public record Problem(
      * One thing wrong with one field.
      *
      * @param field its path, such as {@code retry.max_retries}; empty for the request as a whole
+     * @param pointer where in what was sent, as a JSON pointer, for what stands within data and schemas; empty otherwise
      * @param message what is wrong, to be read after the field's name
      */
-    public record FieldError(String field, String message) {}
+    public record FieldError(String field, String pointer, String message) {
+        public FieldError(String field, String message) {
+            this(field, "", message);
+        }
+    }
 
     public Problem {
         errors = List.copyOf(errors);
@@ -186,6 +191,9 @@ public record Problem(
             errors.forEach(error -> {
                 json.writeStartObject();
                 json.writeStringProperty("field", error.field());
+                if (!error.pointer().isEmpty()) {
+                    json.writeStringProperty("pointer", error.pointer());
+                }
                 json.writeStringProperty("message", error.message());
                 json.writeEndObject();
             });

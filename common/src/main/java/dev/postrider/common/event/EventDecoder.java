@@ -41,22 +41,37 @@ public final class EventDecoder {
      */
     public Event decode(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
         requireSize(record);
-        EventDraft draft = parse(record);
+        byte[] value = record.value();
+        if (value == null) {
+            throw new InvalidEventException("", "has no value; send one JSON object per record");
+        }
+        EventDraft draft = draft(record.headers(), value);
         sources.requireAllowed(record.topic(), draft.type());
         OrganizationId organization = sources.owner(record.topic(), draft.organization(), defaultOrganization);
         EventId fallback = EventId.ofPosition(record.topic(), record.partition(), record.offset());
         return draft.appended(organization, fallback, hops(record.headers()), Instant.ofEpochMilli(record.timestamp()));
     }
 
-    private static EventDraft parse(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
-        byte[] value = record.value();
-        if (value == null) {
-            throw new InvalidEventException("", "has no value; send one JSON object per record");
+    /** Whether a topic speaks for some organizations only. */
+    public boolean isListed(String topic) {
+        return sources.topics().contains(topic);
+    }
+
+    /** Whose a record is that is no event, as far as it can be told. */
+    public Attribution attribution(String topic, Headers headers, byte[] value) {
+        return Attribution.of(topic, headers, value, sources, defaultOrganization);
+    }
+
+    /**
+     * What a producer wrote, whichever form it has.
+     *
+     * @throws InvalidEventException naming every field that is wrong
+     */
+    public static EventDraft draft(Headers headers, byte[] value) throws InvalidEventException {
+        if (CloudEvents.isBinary(headers)) {
+            return CloudEvents.parseBinary(headers, value);
         }
-        if (CloudEvents.isBinary(record.headers())) {
-            return CloudEvents.parseBinary(record.headers(), value);
-        }
-        if (CloudEvents.isStructured(record.headers())) {
+        if (CloudEvents.isStructured(headers)) {
             return CloudEvents.parseStructured(value);
         }
         return NativeEventParser.parse(value);
@@ -81,7 +96,8 @@ public final class EventDecoder {
             size += header.key().length() + (header.value() == null ? 0 : header.value().length);
         }
         if (size > maxBytes) {
-            throw new InvalidEventException("", "is " + size + " bytes, at most " + maxBytes + " are allowed");
+            throw new InvalidEventException(
+                    RejectionReason.TOO_LARGE, "", "is " + size + " bytes, at most " + maxBytes + " are allowed");
         }
     }
 }

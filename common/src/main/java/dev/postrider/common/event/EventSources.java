@@ -50,6 +50,7 @@ public record EventSources(Map<String, Set<OrganizationId>> byTopic) {
         }
         if (!organizations.contains(named)) {
             throw new InvalidEventException(
+                    RejectionReason.NOT_ALLOWED,
                     "organization_id",
                     "is '" + named + "', and topic '" + topic + "' speaks only for: " + list(organizations));
         }
@@ -64,6 +65,7 @@ public record EventSources(Map<String, Set<OrganizationId>> byTopic) {
     void requireAllowed(String topic, EventType type) throws InvalidEventException {
         if (type.isOperational() && byTopic.containsKey(topic)) {
             throw new InvalidEventException(
+                    RejectionReason.NOT_ALLOWED,
                     "event",
                     "must not start with '" + EventType.OPERATIONAL_PREFIX + "', which only Postrider publishes");
         }

@@ -52,6 +52,9 @@ public final class HeaderNames {
     /** Where a rejected record stood: topic, partition and offset, joined by {@code /}. */
     public static final String SOURCE = "pr-source";
 
+    /** The class of the reason of a rejected record; absent in those of earlier versions. */
+    public static final String REASON_CLASS = "pr-reason-class";
+
     public static final String REJECTED = "pr-rejected";
 
     /** Bytes of a rejected value that was too large to be kept, and their SHA-256 in hexadecimal. */

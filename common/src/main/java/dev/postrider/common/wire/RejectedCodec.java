@@ -1,5 +1,7 @@
 package dev.postrider.common.wire;
 
+import dev.postrider.common.event.RejectionReason;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -21,6 +23,22 @@ public final class RejectedCodec {
 
     private RejectedCodec() {}
 
+    /**
+     * @param reason its class
+     * @param text what is wrong, for people
+     */
+    public static ProducerRecord<byte[], byte[]> encode(
+            Topics topics,
+            ConsumerRecord<byte[], byte[]> record,
+            RejectionReason reason,
+            String text,
+            Instant rejectedAt) {
+        ProducerRecord<byte[], byte[]> rejected = encode(topics, record, text, rejectedAt);
+        rejected.headers().remove(HeaderNames.REASON_CLASS);
+        rejected.headers().add(HeaderNames.REASON_CLASS, reason.text().getBytes(StandardCharsets.UTF_8));
+        return rejected;
+    }
+
     public static ProducerRecord<byte[], byte[]> encode(
             Topics topics, ConsumerRecord<byte[], byte[]> record, String reason, Instant rejectedAt) {
         boolean fits = size(record) <= MAX_BYTES;
@@ -38,6 +56,39 @@ public final class RejectedCodec {
         headers.put(HeaderNames.ORIGINAL_SIZE, Integer.toString(value.length))
                 .put(HeaderNames.ORIGINAL_SHA256, sha256(value));
         return new ProducerRecord<>(topics.eventsRejected(), null, null, null, new byte[0], headers.headers());
+    }
+
+    /**
+     * Reads a record of the topic of rejected events.
+     *
+     * @throws UnreadableRecordException if it does not say what it has to
+     */
+    public static RejectedRecord decode(ConsumerRecord<byte[], byte[]> record) {
+        HeaderReader headers = HeaderReader.ofAnyVersion(record.headers());
+        String reason = headers.optionalText(HeaderNames.REASON_CLASS);
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        return new RejectedRecord(
+                source(headers.text(HeaderNames.SOURCE)),
+                reason == null
+                        ? RejectionReason.INVALID_EVENT
+                        : RejectionReason.find(reason).orElse(RejectionReason.INVALID_EVENT),
+                headers.text(HeaderNames.REASON),
+                headers.time(HeaderNames.REJECTED),
+                record.headers(),
+                value,
+                headers.optionalNumber(HeaderNames.ORIGINAL_SIZE, value.length));
+    }
+
+    private static LogRecord.Position source(String text) {
+        String[] parts = text.split("/", -1);
+        try {
+            if (parts.length == 3) {
+                return new LogRecord.Position(parts[0], Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+            }
+        } catch (NumberFormatException e) {
+            throw new UnreadableRecordException("a rejected record does not say where it stood", e);
+        }
+        throw new UnreadableRecordException("a rejected record does not say where it stood");
     }
 
     private static long size(ConsumerRecord<byte[], byte[]> record) {

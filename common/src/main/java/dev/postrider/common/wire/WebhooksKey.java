@@ -1,5 +1,6 @@
 package dev.postrider.common.wire;
 
+import dev.postrider.common.event.EventType;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -16,6 +17,9 @@ public sealed interface WebhooksKey {
     /** A cancelled scheduled event, {@code event/<organization>/<id>}. */
     record OfEvent(OrganizationId organization, EventId id) implements WebhooksKey {}
 
+    /** An event type that an organization has registered, {@code type/<organization>/<type>}. */
+    record OfEventType(OrganizationId organization, EventType type) implements WebhooksKey {}
+
     /** The switch for everything, {@code *}. */
     record OfEverything() implements WebhooksKey {}
 
@@ -25,6 +29,8 @@ public sealed interface WebhooksKey {
     String ORGANIZATION_PREFIX = "org/";
 
     String EVENT_PREFIX = "event/";
+
+    String TYPE_PREFIX = "type/";
 
     String EVERYTHING = "*";
 
@@ -40,6 +46,9 @@ public sealed interface WebhooksKey {
             if (text.startsWith(EVENT_PREFIX)) {
                 return ofEvent(text.substring(EVENT_PREFIX.length()));
             }
+            if (text.startsWith(TYPE_PREFIX)) {
+                return ofType(text.substring(TYPE_PREFIX.length()));
+            }
             return new OfWebhook(WebhookId.parse(text));
         } catch (IllegalArgumentException unknown) {
             return new Unknown(text);
@@ -54,6 +63,19 @@ public sealed interface WebhooksKey {
     /** The key of a cancelled scheduled event. */
     static String of(OrganizationId organization, EventId event) {
         return EVENT_PREFIX + organization.value() + '/' + event.value();
+    }
+
+    /** The key of an event type. */
+    static String of(OrganizationId organization, EventType type) {
+        return TYPE_PREFIX + organization.value() + '/' + type.value();
+    }
+
+    private static OfEventType ofType(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("no event type");
+        }
+        return new OfEventType(new OrganizationId(text.substring(0, slash)), new EventType(text.substring(slash + 1)));
     }
 
     private static OfEvent ofEvent(String text) {

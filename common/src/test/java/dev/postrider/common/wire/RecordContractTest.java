@@ -10,7 +10,11 @@ import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.FailureKind;
 import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.delivery.Trigger;
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.event.RegisteredType;
+import dev.postrider.common.event.RejectionReason;
 import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.json.RawJson;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryPolicy;
 import dev.postrider.common.webhook.Access;
@@ -191,6 +195,39 @@ class RecordContractTest {
     }
 
     @Test
+    void rejectedRecordHasTheClassOfItsReasonWhateverItsProducerWrote() {
+        ProducerRecord<byte[], byte[]> original =
+                new ProducerRecord<>("postrider.events", null, null, bytes("k"), bytes("{}"));
+        original.headers().add(HeaderNames.REASON_CLASS, bytes("loop"));
+
+        ProducerRecord<byte[], byte[]> record = RejectedCodec.encode(
+                TOPICS, GoldenFiles.received(original), RejectionReason.SCHEMA, "data/total: integer expected", NOW);
+
+        GoldenFiles.verify("events-rejected-schema", record);
+        assertThat(record.headers().headers(HeaderNames.REASON_CLASS)).hasSize(1);
+        RejectedRecord read = RejectedCodec.decode(GoldenFiles.received(record));
+        assertThat(read.source()).isEqualTo(new Position("postrider.events", 0, 7));
+        assertThat(read.reason()).isEqualTo(RejectionReason.SCHEMA);
+        assertThat(read.isWhole()).isTrue();
+    }
+
+    @Test
+    void eventTypeStaysAsItIs() {
+        EventType type = new EventType("order.created");
+        RegisteredType registered = new RegisteredType(RawJson.of("{\"maximum\": 1.0e2}"), true);
+        ProducerRecord<byte[], byte[]> record = EventTypeCodec.encode(TOPICS, Samples.ACME, type, registered);
+        RegisteredType plain = new RegisteredType(null, false);
+
+        GoldenFiles.verify("event-type", record);
+        GoldenFiles.verify("event-type-tombstone", EventTypeCodec.tombstone(TOPICS, Samples.ACME, type));
+        assertThat(WebhooksKey.parse(record.key())).isEqualTo(new WebhooksKey.OfEventType(Samples.ACME, type));
+        assertThat(EventTypeCodec.decode(GoldenFiles.received(record))).isEqualTo(registered);
+        assertThat(EventTypeCodec.decode(
+                        GoldenFiles.received(EventTypeCodec.encode(TOPICS, Samples.ACME, type, plain))))
+                .isEqualTo(plain);
+    }
+
+    @Test
     void aRejectedRecordThatIsTooLargeLeavesItsSizeAndHash() {
         ProducerRecord<byte[], byte[]> original =
                 new ProducerRecord<>("postrider.events", null, null, bytes("k"), new byte[2_000_000]);
@@ -200,6 +237,8 @@ class RecordContractTest {
 
         GoldenFiles.verify("events-rejected-too-large", record);
         assertThat(record.value()).isEmpty();
+        assertThat(RejectedCodec.decode(GoldenFiles.received(record)).size()).isEqualTo(2_000_000);
+        assertThat(RejectedCodec.decode(GoldenFiles.received(record)).isWhole()).isFalse();
     }
 
     @Test

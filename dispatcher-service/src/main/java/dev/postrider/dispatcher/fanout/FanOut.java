@@ -6,6 +6,7 @@ import dev.postrider.common.event.Event;
 import dev.postrider.common.event.EventBody;
 import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.event.InvalidEventException;
+import dev.postrider.common.event.RejectionReason;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryLadder;
@@ -100,9 +101,13 @@ public final class FanOut {
                 case Incoming.Drop() -> done(record);
             };
         } catch (InvalidEventException e) {
-            return reject(record, String.valueOf(e.getMessage()), window);
+            return reject(record, e.reason(), String.valueOf(e.getMessage()), window);
         } catch (RecordTooLargeException e) {
-            return reject(record, "makes deliveries larger than the topics take; send less data", window);
+            return reject(
+                    record,
+                    RejectionReason.TOO_LARGE,
+                    "makes deliveries larger than the topics take; send less data",
+                    window);
         }
     }
 
@@ -122,16 +127,16 @@ public final class FanOut {
         return !topic.equals(topics.eventsInternal());
     }
 
-    private Slice reject(ConsumerRecord<byte[], byte[]> record, String reason, SendWindow window)
+    private Slice reject(ConsumerRecord<byte[], byte[]> record, RejectionReason reason, String text, SendWindow window)
             throws InterruptedException {
-        // A producer may err; what a service wrote must be readable.
+        // A producer may err; what a service wrote must be readable. The text names fields of payloads.
         LOG.atLevel(incoming.isInternal(record) ? Level.ERROR : Level.INFO)
                 .addKeyValue("topic", record.topic())
                 .addKeyValue("partition", record.partition())
                 .addKeyValue("offset", record.offset())
-                .addKeyValue("reason", reason)
+                .addKeyValue("reason", reason.text())
                 .log("Rejected an event");
-        window.send(RejectedCodec.encode(topics, record, reason, clock.instant()));
+        window.send(RejectedCodec.encode(topics, record, reason, text, clock.instant()));
         return done(record);
     }
 

@@ -3,6 +3,8 @@ package dev.postrider.dispatcher.fanout;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.event.EventDecoder;
 import dev.postrider.common.event.InvalidEventException;
+import dev.postrider.common.event.RejectionReason;
+import dev.postrider.common.schema.TypeJudge;
 import dev.postrider.common.wire.HeaderNames;
 import dev.postrider.common.wire.InternalEvent;
 import dev.postrider.common.wire.InternalEventCodec;
@@ -32,6 +34,7 @@ final class IncomingEvents {
     private final String internalTopic;
     private final FanOutSettings settings;
     private final InstantSource clock;
+    private final TypeJudge types = new TypeJudge();
 
     IncomingEvents(
             EventDecoder decoder,
@@ -58,7 +61,7 @@ final class IncomingEvents {
         try {
             return isInternal(record) ? brought(InternalEventCodec.decode(record), begun) : published(record, begun);
         } catch (UnreadableRecordException e) {
-            throw new InvalidEventException("", String.valueOf(e.getMessage()));
+            throw new InvalidEventException(RejectionReason.UNREADABLE_RECORD, "", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // No record that somebody wrote may stop the stream, not even one that finds a bug in a decoder.
             LOG.atError()
@@ -98,20 +101,29 @@ final class IncomingEvents {
     private void requireDeliverable(Event event) throws InvalidEventException {
         if (!view.knows(event.organization())) {
             throw new InvalidEventException(
-                    "organization_id", "names no organization; create '" + event.organization() + "' first");
+                    RejectionReason.UNKNOWN_ORGANIZATION,
+                    "organization_id",
+                    "names no organization; create '" + event.organization() + "' first");
         }
         if (event.hops() > settings.maxHops()) {
             throw new InvalidEventException(
+                    RejectionReason.LOOP,
                     "header " + HeaderNames.HOPS,
                     "is " + event.hops() + ": the event has come through Postrider more than " + settings.maxHops()
                             + " times, as in a loop; do not publish again what a delivery brought");
         }
+        types.require(
+                event.type(),
+                view.eventType(event.organization(), event.type()).orElse(null),
+                view.state(event.organization()).strict(),
+                event.data());
     }
 
     private void requireNotTooFarAhead(Instant deliverAt, Instant now) throws InvalidEventException {
         Instant latest = now.plus(settings.maxDeliverAhead());
         if (deliverAt.isAfter(latest.plus(CLOCKS_DIFFER))) {
             throw new InvalidEventException(
+                    RejectionReason.TOO_FAR_AHEAD,
                     "deliver_at",
                     "is " + deliverAt + ", and the latest that is taken now is " + latest
                             + "; publish the event nearer to its time");

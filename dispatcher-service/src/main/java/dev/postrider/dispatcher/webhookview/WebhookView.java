@@ -2,6 +2,7 @@ package dev.postrider.dispatcher.webhookview;
 
 import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.event.EventType;
+import dev.postrider.common.event.RegisteredType;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -21,7 +22,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All webhooks and organizations as the {@code webhooks} topic has them, up to an offset that anyone can wait for.
+ * All webhooks, organizations and their event types as the {@code webhooks} topic has them, up to an offset that anyone can wait for.
  *
  * <p>One thread writes ({@link WebhookViewReader}); fan-out and delivery read. A webhook that was acknowledged to its owner
  * is in the view as soon as the view has reached the topic's end offset asked after that.
@@ -45,6 +46,8 @@ public final class WebhookView {
     private final Map<OrganizationId, OrganizationState> organizations = new ConcurrentHashMap<>();
 
     private final Set<WebhooksKey.OfEvent> cancelledEvents = ConcurrentHashMap.newKeySet();
+
+    private final Map<WebhooksKey.OfEventType, RegisteredType> eventTypes = new ConcurrentHashMap<>();
 
     private final ReentrantReadWriteLock indexLock = new ReentrantReadWriteLock();
     private final Map<OrganizationId, WebhookIndex> indexes = new HashMap<>();
@@ -107,6 +110,15 @@ public final class WebhookView {
     /** Forgets that a scheduled event was cancelled. */
     void restore(WebhooksKey.OfEvent event) {
         cancelledEvents.remove(event);
+    }
+
+    /** Puts an event type in that its organization has registered, or changed. */
+    void put(WebhooksKey.OfEventType type, RegisteredType registered) {
+        eventTypes.put(type, registered);
+    }
+
+    void remove(WebhooksKey.OfEventType type) {
+        eventTypes.remove(type);
     }
 
     /** Says that everything below an offset is in. */
@@ -189,6 +201,11 @@ public final class WebhookView {
     /** How an organization stands; one that nobody knows as any new one. */
     public OrganizationState state(OrganizationId organization) {
         return organizations.getOrDefault(organization, OrganizationState.ACTIVE);
+    }
+
+    /** An event type as its organization has registered it. */
+    public Optional<RegisteredType> eventType(OrganizationId organization, EventType type) {
+        return Optional.ofNullable(eventTypes.get(new WebhooksKey.OfEventType(organization, type)));
     }
 
     public boolean knows(OrganizationId organization) {

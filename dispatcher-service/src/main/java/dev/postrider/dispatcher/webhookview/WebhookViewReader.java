@@ -3,6 +3,7 @@ package dev.postrider.dispatcher.webhookview;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.Webhook;
+import dev.postrider.common.wire.EventTypeCodec;
 import dev.postrider.common.wire.OrganizationCodec;
 import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.ReadWebhook;
@@ -78,6 +79,8 @@ public final class WebhookViewReader implements Runnable {
                     view.turn(record.value() == null ? OrganizationState.ACTIVE : OrganizationCodec.decode(record));
                 case WebhooksKey.OfEvent event when record.value() == null -> view.restore(event);
                 case WebhooksKey.OfEvent event -> view.cancel(event);
+                case WebhooksKey.OfEventType type when record.value() == null -> view.remove(type);
+                case WebhooksKey.OfEventType type -> view.put(type, EventTypeCodec.decode(record));
                 case WebhooksKey.Unknown(var unknown) -> LOG.debug("Passed over the record of {}", unknown);
             }
         }

@@ -7,6 +7,9 @@ import static dev.postrider.dispatcher.fanout.FanOutRig.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.common.delivery.Delivery;
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.event.RegisteredType;
+import dev.postrider.common.json.RawJson;
 import dev.postrider.common.webhook.Pacing;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.dispatcher.webhookview.ViewOf;
@@ -98,6 +101,30 @@ class FanOutTest {
                         StandardCharsets.UTF_8))
                 .startsWith("header pr-hops: is " + hops)
                 .contains("more than 5 times, as in a loop");
+    }
+
+    @Test
+    void anEventWhoseDataBreaksTheSchemaOfItsTypeIsRejectedAndOneThatKeepsItGoesOnByteForByte() throws Exception {
+        Webhook webhook = FanOutRig.webhook(1, Pacing.DEFAULT, "a");
+        WebhookView view = ViewOf.webhooks(List.of(webhook));
+        RawJson schema = RawJson.of("{\"properties\":{\"n\":{\"type\":\"integer\"}}}");
+        ViewOf.register(view, webhook.organization(), new EventType("a"), new RegisteredType(schema, false));
+
+        slice(view, event(0, 7, "{\"event\":\"a\",\"data\":{\"n\":\"x\"}}"));
+        slice(view, event(0, 8, "{\"event\":\"a\",\"data\":{\"n\" : 1.0,\"more\":[ ]}}"));
+
+        ProducerRecord<byte[], byte[]> rejected = producer.history().getFirst();
+        assertThat(rejected.topic()).isEqualTo(TOPICS.eventsRejected());
+        assertThat(text(rejected, "pr-reason")).isEqualTo("data/n: string found, integer expected");
+        assertThat(text(rejected, "pr-reason-class")).isEqualTo("schema");
+        assertThat(deliveries(producer.history()).map(delivery -> new String(delivery.body(), StandardCharsets.UTF_8)))
+                .singleElement()
+                .asString()
+                .contains("\"data\":{\"n\" : 1.0,\"more\":[ ]}");
+    }
+
+    private static String text(ProducerRecord<byte[], byte[]> record, String header) {
+        return new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8);
     }
 
     /** Anything else would repeat it for ever. */

@@ -1,5 +1,7 @@
 package dev.postrider.dispatcher.webhookview;
 
+import dev.postrider.common.event.EventType;
+import dev.postrider.common.event.RegisteredType;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.webhook.Webhook;
@@ -31,6 +33,12 @@ public final class ViewOf {
     /** Cancels a scheduled event. */
     public static void cancel(WebhookView view, OrganizationId organization, EventId event) {
         view.cancel(new WebhooksKey.OfEvent(organization, event));
+    }
+
+    /** Registers an event type. */
+    public static void register(
+            WebhookView view, OrganizationId organization, EventType type, RegisteredType registered) {
+        view.put(new WebhooksKey.OfEventType(organization, type), registered);
     }
 
     public static void addOrganization(WebhookView view, OrganizationId organization) {
