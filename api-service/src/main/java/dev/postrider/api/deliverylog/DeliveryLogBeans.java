@@ -84,7 +84,7 @@ class DeliveryLogBeans {
                 clock,
                 (webhook, reason) -> listeners.forEach(listener -> listener.disabled(webhook, reason)));
         LogEntryReader reader = new LogEntryReader(topics, properties.eventDecoder(kafka.eventSources()), metrics);
-        List<String> read = new ArrayList<>(List.of(topics.events(), topics.attempts()));
+        List<String> read = new ArrayList<>(List.of(topics.events(), topics.eventsRejected(), topics.attempts()));
         read.addAll(kafka.eventSources().topics());
         return new LogWriter(
                 read,

@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param retention how long deliveries and attempts are kept, to the day; records of older days are counted and skipped
  * @param eventRetention how long events are kept with their payloads, to the day; by default 90 days, or as long as deliveries
  * @param statisticsRetention how long the hours of statistics are kept, to the day
+ * @param rejectedRetention how long rejected events are kept, to the day
  * @param daysAhead for how many days to come there are partitions
  * @param maintenanceInterval how often partitions are looked after
  * @param disableAfter so long a webhook fails before it is disabled, if its owner chose nothing
@@ -36,6 +37,7 @@ record DeliveryLogProperties(
         @DefaultValue("30d") Duration retention,
         @Nullable Duration eventRetention,
         @DefaultValue("400d") Duration statisticsRetention,
+        @DefaultValue("30d") Duration rejectedRetention,
         @DefaultValue("3") int daysAhead,
         @DefaultValue("1h") Duration maintenanceInterval,
         @DefaultValue("5d") Duration disableAfter,
@@ -59,6 +61,7 @@ record DeliveryLogProperties(
                 "event-retention",
                 "must be at least retention");
         require(statisticsRetention.compareTo(SHORTEST_RETENTION) >= 0, "statistics-retention", "must be at least 1d");
+        require(rejectedRetention.compareTo(SHORTEST_RETENTION) >= 0, "rejected-retention", "must be at least 1d");
         require(daysAhead >= 1 && daysAhead <= 30, "days-ahead", "must be 1 to 30");
         require(disableAfter.compareTo(SHORTEST_FAILURE) >= 0, "disable-after", "must be at least 1m");
         require(isPositive(maintenanceInterval), "maintenance-interval", "must be more than 0");

@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.springframework.r2dbc.core.DatabaseClient;
 
 /** A {@code SELECT} put together from the conditions that apply; values are always bound, never part of the text. */
-final class ListQuery {
+public final class ListQuery {
     private final StringBuilder sql;
     private final List<Object> values = new ArrayList<>();
     private String glue = " WHERE ";
 
-    ListQuery(String select) {
+    public ListQuery(String select) {
         this.sql = new StringBuilder(select);
     }
 
@@ -20,7 +20,7 @@ final class ListQuery {
      *
      * @param condition with a {@code ?} for each value
      */
-    ListQuery where(String condition, Object... bound) {
+    public ListQuery where(String condition, Object... bound) {
         sql.append(glue);
         glue = " AND ";
         int next = 0;
@@ -35,17 +35,18 @@ final class ListQuery {
         return this;
     }
 
-    ListQuery where(String condition, Optional<?> bound) {
+    public ListQuery where(String condition, Optional<?> bound) {
         bound.ifPresent(value -> where(condition, value));
         return this;
     }
 
-    ListQuery append(String text) {
+    public ListQuery append(String text) {
         sql.append(text);
         return this;
     }
 
-    DatabaseClient.GenericExecuteSpec on(DatabaseClient database) {
+    /** The statement, ready to be run. */
+    public DatabaseClient.GenericExecuteSpec on(DatabaseClient database) {
         return on(database, "");
     }
 

@@ -39,6 +39,14 @@ sealed interface LogEntry {
         }
     }
 
+    /** A record that was rejected. */
+    record Rejected(RejectedRow row, LogRecord.Position position) implements LogEntry {
+        @Override
+        public LogDay day() {
+            return new LogDay(LogKind.REJECTED, dayOf(row.id().day()));
+        }
+    }
+
     static LocalDate dayOf(Instant time) {
         return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }

@@ -7,7 +7,8 @@ import java.util.List;
 enum LogKind {
     EVENTS,
     DELIVERIES,
-    STATISTICS;
+    STATISTICS,
+    REJECTED;
 
     /** The tables, each partitioned by day. */
     List<String> tables() {
@@ -15,6 +16,7 @@ enum LogKind {
             case EVENTS -> List.of("events");
             case DELIVERIES -> List.of("deliveries", "delivery_attempts");
             case STATISTICS -> StatsTables.NAMES;
+            case REJECTED -> List.of("rejected_events");
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.common.event.RejectionReason;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,6 +21,7 @@ final class LogMetrics {
 
     private static final String SKIPPED = "postrider.log.skipped.records";
     private static final String WRITTEN = "postrider.log.written.records";
+    private static final String REJECTED = "postrider.log.rejected.events";
     private static final String LOST = "postrider.log.lost.records";
     private static final String WRITE = "postrider.log.write";
     private static final String FAILED = "postrider.log.failed.writes";
@@ -37,6 +39,11 @@ final class LogMetrics {
     void written(int records, Duration duration) {
         registry.counter(WRITTEN).increment(records);
         registry.timer(WRITE).record(duration);
+    }
+
+    /** A rejected event that was written; one that is rejected again counts again. */
+    void rejected(RejectionReason reason) {
+        registry.counter(REJECTED, "reason", reason.text()).increment();
     }
 
     /** Records that Kafka deleted before the log had read them. */

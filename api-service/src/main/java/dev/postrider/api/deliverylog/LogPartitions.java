@@ -128,6 +128,7 @@ final class LogPartitions {
             case EVENTS -> properties.eventsKept();
             case DELIVERIES -> properties.retention();
             case STATISTICS -> properties.statisticsRetention();
+            case REJECTED -> properties.rejectedRetention();
         };
         return LogEntry.dayOf(clock.instant().minus(retention)).minusDays(DAYS_OF_GRACE);
     }

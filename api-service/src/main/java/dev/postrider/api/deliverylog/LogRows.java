@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A batch as rows: its events, its exchanges, one row per delivery, and the last exchange of each webhook.
+ * A batch as rows: its events, what was rejected, its exchanges, one row per delivery, and the last exchange of each webhook.
  *
  * @param deliveries folded, so that each id stands here once
  * @param triggered by webhook, in order; tests and probes do not count
@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 record LogRows(
         List<LogEntry.Published> events,
+        List<RejectedRow> rejected,
         List<AttemptRow> attempts,
         Map<DeliveryId, DeliveryRow> deliveries,
         Map<WebhookId, AttemptRow> triggered,
@@ -27,7 +28,12 @@ record LogRows(
 
     static LogRows of(LogBatch batch) {
         LogRows rows = new LogRows(
-                new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new TreeMap<>(), new ArrayList<>());
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new LinkedHashMap<>(),
+                new TreeMap<>(),
+                new ArrayList<>());
         batch.entries().forEach(rows::add);
         return rows;
     }
@@ -44,6 +50,7 @@ record LogRows(
         switch (entry) {
             case LogEntry.Published published -> events.add(published);
             case LogEntry.FannedOut fannedOut -> rounds.add(fannedOut.round());
+            case LogEntry.Rejected one -> rejected.add(one.row());
             case LogEntry.Happened(LogRecord record, LogRecord.Position position) -> {
                 deliveries.merge(record.subject().delivery(), DeliveryRow.of(record), DeliveryRow::merge);
                 if (record instanceof LogRecord.Attempted attempted) {

@@ -154,6 +154,11 @@ final class LogSession implements ConsumerRebalanceListener {
         }
         backOff.succeeded();
         metrics.written(batch.entries().size(), Duration.between(start, clock.instant()));
+        for (LogEntry entry : batch.entries()) {
+            if (entry instanceof LogEntry.Rejected rejected) {
+                metrics.rejected(rejected.row().record().reason());
+            }
+        }
         places.advance(batch);
     }
 

@@ -25,6 +25,7 @@ final class LogStore {
     private final LogPartitions partitions;
     private final OffsetTable offsets;
     private final HistoryTables history;
+    private final RejectedTable rejected;
     private final DeliveryTable deliveries;
     private final CounterTable counters;
     private final HealthTable health;
@@ -48,6 +49,7 @@ final class LogStore {
         this.partitions = partitions;
         this.offsets = new OffsetTable(database);
         this.history = new HistoryTables(database);
+        this.rejected = new RejectedTable(database);
         this.deliveries = new DeliveryTable(database);
         this.counters = new CounterTable(database);
         this.health = new HealthTable(database, properties.disableAfter());
@@ -80,6 +82,7 @@ final class LogStore {
     private Mono<Map<WebhookId, DisabledReason>> write(LogBatch batch, LogRows rows) {
         return offsets.advance(batch.spans())
                 .then(history.insertEvents(rows.events()))
+                .then(rejected.insert(rows.rejected()))
                 .then(history.insertAttempts(rows.attempts()))
                 .then(rounds.add(rows.rounds()))
                 // The offsets' locks keep every other writer off these deliveries and the counters of their webhooks
