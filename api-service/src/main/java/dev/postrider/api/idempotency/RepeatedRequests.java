@@ -1,5 +1,6 @@
 package dev.postrider.api.idempotency;
 
+import dev.postrider.api.access.Actor;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.database.Rows;
 import dev.postrider.common.secret.AssociatedData;
@@ -46,7 +47,13 @@ class RepeatedRequests {
      * @param key hash of the key
      * @param content hash of method, path, query and body
      */
-    record Request(Caller caller, byte[] key, byte[] content) {}
+    record Request(Caller caller, byte[] key, byte[] content) {
+        /** One key, one token's subject, or the platform administrator: names of different kinds may be equal. */
+        private String who() {
+            Actor actor = caller.actor();
+            return actor.kind().text() + ":" + (actor.id() == null ? actor.name() : actor.id());
+        }
+    }
 
     /** What is known of a request's key. */
     sealed interface Known {}
@@ -69,7 +76,7 @@ class RepeatedRequests {
         Instant now = clock.instant();
         return database.sql(CLAIM)
                 .bind("organization", request.caller().organization().value())
-                .bind("caller", request.caller().name())
+                .bind("caller", request.who())
                 .bind("key", request.key())
                 .bind("request", request.content())
                 .bind("claim", claim)
@@ -88,7 +95,7 @@ class RepeatedRequests {
                         SELECT request_hash = :request AS same, answer FROM idempotency_keys
                         WHERE organization_id = :organization AND caller = :caller AND key_hash = :key""")
                 .bind("organization", request.caller().organization().value())
-                .bind("caller", request.caller().name())
+                .bind("caller", request.who())
                 .bind("key", request.key())
                 .bind("request", request.content())
                 .map(row -> new Row(Rows.get(row, "same", Boolean.class), Rows.optional(row, "answer", String.class)))

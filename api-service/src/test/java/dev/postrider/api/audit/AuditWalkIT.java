@@ -40,6 +40,7 @@ class AuditWalkIT {
             "POST /api/v1/events/batch", "events are in the log of events",
             "POST /api/v1/webhooks/{id}/test", "a test changes nothing and is in the delivery log",
             "POST /api/v1/webhooks/test", "a test changes nothing",
+            "POST /api/v1/webhooks/match", "a dry run changes nothing",
             "POST /api/v1/webhooks/{id}/challenge", "it asks; what it proves is written as webhook.proven");
 
     private final RunningApi api = RunningApi.shared();

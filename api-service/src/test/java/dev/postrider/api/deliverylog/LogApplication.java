@@ -39,6 +39,7 @@ import reactor.core.publisher.Mono;
     "dev.postrider.api.access",
     "dev.postrider.api.database",
     "dev.postrider.api.deliverylog",
+    "dev.postrider.api.matching",
     "dev.postrider.api.stats"
 })
 class LogApplication {
