@@ -144,8 +144,7 @@ class DispatcherIT {
             TierCodec.Wait wait = TierCodec.read(waiting);
             assertThat(next.attempt()).isEqualTo(2);
             assertThat(Duration.between(Instant.now(), wait.due())).isLessThanOrEqualTo(Duration.ofSeconds(1));
-            List<LogRecord> log =
-                    logged(attempts.await(3)).toList();
+            List<LogRecord> log = logged(attempts.await(3)).toList();
             assertThat(log)
                     .anySatisfy(record -> assertThat(record)
                             .isInstanceOfSatisfying(
@@ -242,8 +241,7 @@ class DispatcherIT {
             dispatcher.send(TierCodec.back(dispatcher.topics, TierCodec.read(waiting), waiting));
 
             // Two records each of the event and of the probe, a round for each, and the cancellation.
-            assertThat(logged(attempts.await(7)))
-                    .anyMatch(LogRecord.Cancelled.class::isInstance);
+            assertThat(logged(attempts.await(7))).anyMatch(LogRecord.Cancelled.class::isInstance);
         }
         assertThat(receiver.count("/slow")).isEqualTo(1);
     }

@@ -59,6 +59,27 @@ class EventMatchesIT {
     }
 
     @Test
+    void dryRunRefusesWhatPublishingWould() {
+        String organization = api.newOrganization();
+        Json.of(
+                api.admin()
+                        .patch()
+                        .uri("/api/v1/organizations/" + organization)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue("{\"strict_event_types\":true}")
+                        .exchange(),
+                200);
+        WebTestClient strict = api.adminOf(organization);
+
+        JsonNode refused = Json.of(RunningApi.post(strict, WEBHOOKS + "/match", "{\"event\":\"no.such.type\"}"), 400);
+        JsonNode published = Json.of(
+                RunningApi.post(strict, "/api/v1/events", "{\"event\":\"no.such.type\",\"data\":1}"), 400);
+
+        assertThat(Json.fields(refused)).containsExactly("event");
+        assertThat(refused.required("errors")).isEqualTo(published.required("errors"));
+    }
+
+    @Test
     void eventTellsWhyWebhooksDidNotGetItAsTheyWereWhenItWasFannedOut() {
         String wants = webhook("{\"url\":\"https://example.com\",\"events\":[\"a\"]}");
         String other = webhook("{\"url\":\"https://example.com\",\"events\":[\"b\"],\"name\":\"other\"}");
