@@ -14,7 +14,6 @@ import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.ProblemException;
 import dev.postrider.api.web.Query;
 import dev.postrider.common.event.EventType;
-import dev.postrider.common.json.RawJson;
 import dev.postrider.common.wire.WebhooksKey;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -33,7 +31,6 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JsonGenerator;
 
 /** Event types over REST. */
 @RestController
@@ -84,7 +81,7 @@ class EventTypeController {
     Mono<ResponseEntity<byte[]>> create(@Authorized(Role.MANAGER) Caller caller, ServerHttpRequest request) {
         return BodyReader.read(request, BodyReader.SETTINGS)
                 .map(body -> TypeForm.read(body, Optional.empty(), caller, now()))
-                .flatMap(type -> save(type, false))
+                .flatMap(type -> save(caller, type, false))
                 .map(EventTypeController::answer);
     }
 
@@ -96,7 +93,7 @@ class EventTypeController {
                         .toException());
         return BodyReader.read(request, BodyReader.SETTINGS)
                 .map(body -> TypeForm.read(body, Optional.of(name), caller, now()))
-                .flatMap(read -> save(read, true))
+                .flatMap(read -> save(caller, read, true))
                 .map(EventTypeController::answer);
     }
 
@@ -114,14 +111,14 @@ class EventTypeController {
                 .collectList()
                 .map(rows -> Page.of(rows, limit, OptionalLong.empty()))
                 .map(page -> Answer.ok(json -> page.writeWith(
-                        json, EventTypeController::write, type -> type.type().value())));
+                        json, TypeJson::write, type -> type.type().value())));
     }
 
     @GetMapping("/event-types/{type}")
     Mono<ResponseEntity<byte[]>> get(@Authorized(Role.VIEWER) Caller caller, @PathVariable String type) {
         return Mono.justOrEmpty(name(type))
                 .flatMap(name -> types.find(caller.organization(), name))
-                .map(found -> Answer.ok(json -> write(json, found)))
+                .map(found -> Answer.ok(json -> TypeJson.write(json, found)))
                 .switchIfEmpty(Mono.error(EventTypeController::notFound));
     }
 
@@ -130,15 +127,15 @@ class EventTypeController {
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String type, ServerHttpRequest request) {
         return NoBody.require(request)
                 .then(Mono.justOrEmpty(name(type)))
-                .flatMap(name -> types.delete(caller.organization(), name, now())
+                .flatMap(name -> types.delete(caller, name, now())
                         .filter(deleted -> deleted)
                         .flatMap(_ -> publications.publish(publisher, WebhooksKey.of(caller.organization(), name))))
                 .map(_ -> Answer.noContent())
                 .switchIfEmpty(Mono.error(EventTypeController::notFound));
     }
 
-    private Mono<Saved> save(StoredType type, boolean replace) {
-        return types.save(type, replace)
+    private Mono<Saved> save(Caller caller, StoredType type, boolean replace) {
+        return types.save(caller, type, replace)
                 .flatMap(saved -> publications
                         .publish(publisher, WebhooksKey.of(type.organization(), type.type()))
                         .map(published -> new Saved(saved.type().withPublished(published), saved.isNew())));
@@ -150,8 +147,9 @@ class EventTypeController {
 
     private static ResponseEntity<byte[]> answer(Saved saved) {
         return saved.isNew()
-                ? Answer.created("/api/v1/event-types/" + saved.type().type(), json -> write(json, saved.type()))
-                : Answer.ok(json -> write(json, saved.type()));
+                ? Answer.created(
+                        "/api/v1/event-types/" + saved.type().type(), json -> TypeJson.write(json, saved.type()))
+                : Answer.ok(json -> TypeJson.write(json, saved.type()));
     }
 
     private static Optional<EventType> name(String text) {
@@ -165,27 +163,5 @@ class EventTypeController {
     private static ProblemException notFound() {
         return Problem.notFound("The organization has registered no such event type.")
                 .toException();
-    }
-
-    private static void write(JsonGenerator json, StoredType type) {
-        json.writeStartObject();
-        json.writeStringProperty("event", type.type().value());
-        json.writeStringProperty("organization_id", type.organization().value());
-        json.writeStringProperty("category", type.category());
-        json.writeStringProperty("description", type.description());
-        raw(json, "schema", type.schema());
-        raw(json, "example", type.example());
-        json.writeBooleanProperty("deprecated", type.deprecated());
-        json.writeStringProperty("validate", type.validate() ? "on" : "off");
-        json.writeStringProperty("status", type.published() ? "active" : "activating");
-        json.writeStringProperty("created_by", type.createdBy());
-        json.writeStringProperty("created_at", type.createdAt().toString());
-        json.writeStringProperty("updated_at", type.updatedAt().toString());
-        json.writeEndObject();
-    }
-
-    private static void raw(JsonGenerator json, String name, @Nullable RawJson value) {
-        json.writeName(name);
-        json.writeRawValue(value == null ? "null" : value.text());
     }
 }

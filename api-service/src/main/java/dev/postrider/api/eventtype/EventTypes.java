@@ -1,5 +1,9 @@
 package dev.postrider.api.eventtype;
 
+import dev.postrider.api.access.Caller;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.web.Problem;
 import dev.postrider.common.event.EventType;
@@ -8,6 +12,7 @@ import dev.postrider.common.json.RawJson;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Repository;
@@ -20,6 +25,9 @@ import reactor.core.publisher.Mono;
 class EventTypes {
     static final String COLUMNS = "organization_id, type, category, description, schema, example, deprecated, validate,"
             + " created_by, created_at, updated_at, published_version >= version AS published";
+
+    /** Fields that change by themselves. */
+    private static final Set<String> UNTOLD = Set.of("status", "created_by", "created_at", "updated_at");
 
     static final String ONE = " WHERE organization_id = :organization AND type = :type";
 
@@ -40,11 +48,13 @@ class EventTypes {
     private final DatabaseClient database;
     private final TransactionalOperator transactions;
     private final EventTypeSettings settings;
+    private final Audit audit;
 
-    EventTypes(DatabaseClient database, TransactionalOperator transactions, EventTypeSettings settings) {
+    EventTypes(DatabaseClient database, TransactionalOperator transactions, EventTypeSettings settings, Audit audit) {
         this.database = database;
         this.transactions = transactions;
         this.settings = settings;
+        this.audit = audit;
     }
 
     /** Whether a type was new, and how it stands now. */
@@ -57,7 +67,7 @@ class EventTypes {
      *
      * @param replace whether one that is there is replaced; otherwise that is a 409 problem
      */
-    Mono<Saved> save(StoredType type, boolean replace) {
+    Mono<Saved> save(Caller caller, StoredType type, boolean replace) {
         return transactions.transactional(lock(type.organization())
                 .then(Mono.defer(() -> find(type.organization(), type.type())))
                 .singleOptional()
@@ -67,7 +77,19 @@ class EventTypes {
                                 .toException())
                         : requireRoom(type, before)
                                 .then(Mono.defer(() -> upsert(type)))
-                                .map(after -> new Saved(after, before.isEmpty()))));
+                                .flatMap(after ->
+                                        note(caller, before, after).thenReturn(new Saved(after, before.isEmpty())))));
+    }
+
+    private Mono<Void> note(Caller caller, Optional<StoredType> before, StoredType after) {
+        Change change = before.map(
+                        old -> Change.between(json -> TypeJson.write(json, old), json -> TypeJson.write(json, after)))
+                .orElseGet(() -> Change.created(json -> TypeJson.write(json, after)))
+                .without(UNTOLD);
+        AuditAction action = before.isEmpty() ? AuditAction.EVENT_TYPE_CREATED : AuditAction.EVENT_TYPE_UPDATED;
+        return change.isEmpty()
+                ? Mono.empty()
+                : audit.record(caller, action, after.type().value(), change);
     }
 
     /** One change of an organization's types at a time, so that the limits hold. */
@@ -127,17 +149,20 @@ class EventTypes {
     }
 
     /** Marks a type as deleted; whether there was one. */
-    Mono<Boolean> delete(OrganizationId organization, EventType type, Instant now) {
-        return one(
+    Mono<Boolean> delete(Caller caller, EventType type, Instant now) {
+        return transactions.transactional(one(
                         database.sql(
                                 "UPDATE event_types SET deleted_at = :now, updated_at = :now, version = version + 1"
                                         + ONE + " AND deleted_at IS NULL"),
-                        organization,
+                        caller.organization(),
                         type)
                 .bind("now", now)
                 .fetch()
                 .rowsUpdated()
-                .map(rows -> rows == 1);
+                .flatMap(rows -> rows == 1
+                        ? audit.record(caller, AuditAction.EVENT_TYPE_DELETED, type.value(), Change.NONE)
+                                .thenReturn(true)
+                        : Mono.just(false)));
     }
 
     Mono<StoredType> find(OrganizationId organization, EventType type) {

@@ -1,6 +1,9 @@
 package dev.postrider.api.rejected;
 
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.publish.Publishing;
 import dev.postrider.api.rejected.RejectedEvents.Whole;
 import dev.postrider.api.web.Problem;
@@ -26,13 +29,19 @@ import reactor.core.publisher.Mono;
 class Resubmission {
     private final RejectedEvents rejected;
     private final Publishing publishing;
+    private final Audit audit;
     private final TransactionalOperator transactions;
     private final InstantSource clock;
 
     Resubmission(
-            RejectedEvents rejected, Publishing publishing, TransactionalOperator transactions, InstantSource clock) {
+            RejectedEvents rejected,
+            Publishing publishing,
+            Audit audit,
+            TransactionalOperator transactions,
+            InstantSource clock) {
         this.rejected = rejected;
         this.publishing = publishing;
+        this.audit = audit;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -61,6 +70,7 @@ class Resubmission {
                         .toException());
             case OPEN ->
                 rejected.decide(id, RejectedStatus.DISMISSED, Optional.empty(), caller, clock.instant())
+                        .then(audit.record(caller, AuditAction.REJECTED_EVENT_DISMISSED, id.toString(), Change.NONE))
                         .then(find(caller, id));
         }));
     }
@@ -75,7 +85,12 @@ class Resubmission {
         return publishing
                 .publish(event, caller, "rejected/" + id)
                 .flatMap(published -> rejected.decide(
-                        id, RejectedStatus.RESUBMITTED, Optional.of(published), caller, clock.instant()));
+                                id, RejectedStatus.RESUBMITTED, Optional.of(published), caller, clock.instant())
+                        .then(audit.record(
+                                caller,
+                                AuditAction.REJECTED_EVENT_RESUBMITTED,
+                                id.toString(),
+                                Change.NONE.and("event_id", published.value()))));
     }
 
     /** In the native form, whichever it came in. */

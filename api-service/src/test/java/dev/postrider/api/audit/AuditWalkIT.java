@@ -3,10 +3,14 @@ package dev.postrider.api.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.PastDeliveries;
 import dev.postrider.api.support.RunningApi;
+import dev.postrider.common.event.RejectionReason;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.RejectedCodec;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -56,6 +61,8 @@ class AuditWalkIT {
         WebhookId webhook = webhooks();
         deliveries(webhook);
         scheduledEvents();
+        eventTypes();
+        rejectedEvents();
 
         Set<String> walked = new TreeSet<>(written.keySet());
         walked.addAll(EXEMPT.keySet());
@@ -202,6 +209,42 @@ class AuditWalkIT {
                         .expectStatus()
                         .isOk());
         expect("POST", "/events/{id}/cancel", "event.cancelled", "later", "", 200);
+    }
+
+    private void eventTypes() {
+        String type = "walk." + organization;
+        call("POST", "/event-types", "{\"event\":\"" + type + "\",\"schema\":{\"type\":\"string\"}}", 201);
+        JsonNode created = written("POST " + V1 + "/event-types", "event_type.created", type);
+        assertThat(created.at("/changes/schema/to/type").stringValue()).isEqualTo("string");
+        call("PUT", "/event-types/" + type, "{\"deprecated\":true}", 200);
+        JsonNode updated = written("PUT " + V1 + "/event-types/{type}", "event_type.updated", type);
+        assertThat(updated.required("changes").propertyNames()).contains("deprecated", "schema");
+        call("DELETE", "/event-types/" + type, "", 204);
+        written("DELETE " + V1 + "/event-types/{type}", "event_type.deleted", type);
+    }
+
+    private void rejectedEvents() {
+        String dismissed = rejected();
+        expect("DELETE", "/rejected-events/{id}", "rejected_event.dismissed", dismissed, "", 204);
+        expect("POST", "/rejected-events/{id}/resubmit", "rejected_event.resubmitted", dismissed, "", 202);
+    }
+
+    /** The id of a rejected event, once the log shows it. */
+    private String rejected() {
+        byte[] value = ("{\"event\":\"a\",\"data\":1,\"organization_id\":\"" + organization + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        var original = new ConsumerRecord<byte[], byte[]>(
+                api.topics().events(), 0, organization.hashCode() & 0xffff, null, value);
+        api.bean(RecordProducer.class)
+                .send(RejectedCodec.encode(
+                        api.topics(), original, RejectionReason.SCHEMA, "data: is wrong", Instant.now()))
+                .block(SOON);
+        await().atMost(SOON)
+                .until(() -> call("GET", "/rejected-events", "", 200)
+                                .required("items")
+                                .size()
+                        == 1);
+        return call("GET", "/rejected-events", "", 200).at("/items/0/id").stringValue();
     }
 
     /** Calls the route, and gives the row that it wrote. */
