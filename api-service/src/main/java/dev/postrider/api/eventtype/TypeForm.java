@@ -89,12 +89,13 @@ final class TypeForm {
         return given;
     }
 
+    /** Null, as answers show what is not there, stands for nothing given. */
     private @Nullable RawJson json(String field) {
         return fields.has(field) && !fields.isNull(field) ? StrictJson.raw(body, field) : null;
     }
 
     private @Nullable RawJson example() {
-        @Nullable RawJson example = fields.has("example") ? StrictJson.raw(body, "example") : null;
+        @Nullable RawJson example = json("example");
         if (example != null && example.length() > MAX_EXAMPLE) {
             fields.error("example", "is " + example.length() + " bytes, at most " + MAX_EXAMPLE + " are allowed");
         }
