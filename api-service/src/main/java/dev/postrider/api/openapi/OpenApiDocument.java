@@ -19,6 +19,8 @@ final class OpenApiDocument {
             "webhooks.yaml",
             "webhook-schemas.yaml",
             "events.yaml",
+            "event-types.yaml",
+            "rejected-events.yaml",
             "deliveries.yaml",
             "jobs.yaml",
             "statistics.yaml",
@@ -32,8 +34,10 @@ final class OpenApiDocument {
     private static final Set<String> METHODS_WITH_BODY = Set.of("post", "put", "patch");
 
     private static final String ANSWERS = "x-answers";
-    private static final Map<String, Object> ORGANIZATION_HEADER =
-            Map.of("$ref", "#/components/parameters/OrganizationHeader");
+    private static final String REPEATABLE = "post";
+    private static final Map<String, Object> ORGANIZATION_HEADER = parameter("OrganizationHeader");
+    private static final Map<String, Object> IDEMPOTENCY_KEY = parameter("IdempotencyKey");
+    private static final Map<String, Object> IDEMPOTENCY_KEY_OF_EVENTS = parameter("IdempotencyKeyOfEvents");
 
     private OpenApiDocument() {}
 
@@ -58,6 +62,9 @@ final class OpenApiDocument {
         if (needsKey) {
             answers.putAll(map(shared.get("with-key")));
         }
+        if (needsKey && method.equals(REPEATABLE)) {
+            answers.putAll(map(shared.get("repeatable")));
+        }
         if (METHODS_WITH_BODY.contains(method)) {
             answers.putAll(map(shared.get("with-body")));
         }
@@ -67,10 +74,16 @@ final class OpenApiDocument {
             List<?> own = (List<?>) operation.getOrDefault("parameters", List.of());
             complete.put(
                     "parameters",
-                    Stream.concat(own.stream(), Stream.of(ORGANIZATION_HEADER)).toList());
+                    Stream.concat(own.stream(), sharedParameters(method, own)).toList());
         }
         complete.put("responses", answers);
         return complete;
+    }
+
+    private static Stream<Map<String, Object>> sharedParameters(String method, List<?> own) {
+        return method.equals(REPEATABLE) && !own.contains(IDEMPOTENCY_KEY_OF_EVENTS)
+                ? Stream.of(IDEMPOTENCY_KEY, ORGANIZATION_HEADER)
+                : Stream.of(ORGANIZATION_HEADER);
     }
 
     /** Adds what the other has; where both have a map, its entries. */
@@ -83,6 +96,10 @@ final class OpenApiDocument {
                 throw new IllegalStateException(name + " is in two pieces of the OpenAPI document");
             }
         });
+    }
+
+    private static Map<String, Object> parameter(String name) {
+        return Map.of("$ref", "#/components/parameters/" + name);
     }
 
     @SuppressWarnings("unchecked")

@@ -84,7 +84,7 @@ class FuzzIT {
     private void send(Subjects subjects, Wild wild, Operation operation, String which) {
         String path = subjects.path(operation);
         if (operation.path().contains("{") && wild.oneIn(4)) {
-            path = operation.path().replaceAll("\\{[a-z]+}", wild.segment());
+            path = operation.path().replaceAll("\\{[a-zA-Z]+}", wild.segment());
         }
         if (operation.method().equals(HttpMethod.GET) || wild.oneIn(6)) {
             path += wild.query(operation

@@ -2,19 +2,26 @@ package dev.postrider.api.openapi;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.openapi.ApiDocument.Operation;
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.PastDeliveries;
 import dev.postrider.api.support.RunningApi;
+import dev.postrider.common.event.RejectionReason;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.wire.RejectedCodec;
 import dev.postrider.testkit.ScriptedReceiver;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +33,10 @@ final class Subjects {
     static final String EXAMPLE_DELIVERY = "01a2008d-7400-8531-ab58-a006c7bc6605";
 
     private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** Where records would have stood that were rejected, each at a place of its own. */
+    private static final AtomicLong SOURCE = new AtomicLong(1_000_000);
+
     private static final ScriptedReceiver RECEIVER = ScriptedReceiver.start();
 
     private final RunningApi api;
@@ -45,6 +56,8 @@ final class Subjects {
             Map.entry("redrives", this::redrive),
             Map.entry("replays", this::replay),
             Map.entry("cancellations", () -> job("deliveries/cancel", "{\"event_type\":\"" + newType() + "\"}")),
+            Map.entry("event-types", this::eventType),
+            Map.entry("rejected-events", this::rejectedEvent),
             Map.entry("api-keys", this::apiKey),
             Map.entry("organizations", this::organization));
 
@@ -65,7 +78,7 @@ final class Subjects {
         for (JsonNode parameter : operation.parametersIn("path").toList()) {
             String name = parameter.required("name").stringValue();
             JsonNode example = parameter.at("/schema/examples/0");
-            path = path.replace("{" + name + "}", example.isString() ? example.stringValue() : id(operation));
+            path = path.replace("{" + name + "}", example.isString() ? example.stringValue() : id(operation, name));
         }
         return path;
     }
@@ -91,14 +104,12 @@ final class Subjects {
         return List.copyOf(made.values());
     }
 
-    private String id(Operation operation) {
+    private String id(Operation operation, String parameter) {
         List<String> segments = List.of(operation.path().split("/"));
-        int at = segments.indexOf(segments.stream()
-                .filter(segment -> segment.startsWith("{"))
-                .findFirst()
-                .orElseThrow());
-        String kind = segments.get(at - 1);
-        String special = at + 1 < segments.size() ? kind + "/" + segments.get(at + 1) : kind;
+        int at = segments.indexOf("{" + parameter + "}");
+        // Public keys stand in files that end in .json.
+        String kind = segments.get((at < 0 ? segments.size() - 1 : at) - 1);
+        String special = at >= 0 && at + 1 < segments.size() ? kind + "/" + segments.get(at + 1) : kind;
         return make(makers.containsKey(special) ? special : kind);
     }
 
@@ -199,6 +210,28 @@ final class Subjects {
         return Json.of(RunningApi.post(client, "/api/v1/" + path, body), 202)
                 .required("id")
                 .stringValue();
+    }
+
+    private String eventType() {
+        return Json.of(RunningApi.post(client, "/api/v1/event-types", "{\"event\":\"" + newType() + "\"}"), 201)
+                .required("event")
+                .stringValue();
+    }
+
+    private String rejectedEvent() {
+        byte[] event = ("{\"event\":\"order.paid\",\"organization_id\":\"" + organization + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(api.topics().events(), 0, SOURCE.incrementAndGet(), null, event);
+        var _ = Objects.requireNonNull(api.bean(RecordProducer.class)
+                .send(RejectedCodec.encode(
+                        api.topics(), record, RejectionReason.INVALID_EVENT, "data is missing", Instant.now()))
+                .block(SOON));
+        String path = "/api/v1/rejected-events";
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !past.list(path).isEmpty());
+        return past.list(path).getFirst().required("id").stringValue();
     }
 
     private String apiKey() {
