@@ -114,6 +114,11 @@ public record KafkaSettings(
         return properties == null ? Map.of() : properties;
     }
 
+    /** The settings of topics, missing ones being made whatever they say. */
+    public TopicSettings topicsMade() {
+        return topicsOrDefault().made();
+    }
+
     TopicSettings topicsOrDefault() {
         return topics == null ? TopicSettings.DEFAULT : topics;
     }

@@ -22,6 +22,10 @@ public record TopicSettings(
     /** For one embedded broker. */
     public static final TopicSettings EMBEDDED = new TopicSettings(true, 3, 3, 3, 1);
 
+    TopicSettings made() {
+        return new TopicSettings(true, partitions, eventPartitions, retryPartitions, replication);
+    }
+
     boolean createOrDefault() {
         return create == null || create;
     }

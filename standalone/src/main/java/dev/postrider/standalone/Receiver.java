@@ -29,8 +29,8 @@ final class Receiver {
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", exchange -> receive(exchange, out));
             server.start();
-            out.println(
-                    "Receiving on http://" + host.getHostAddress() + ":" + server.getAddress().getPort() + "/ …");
+            out.println("Receiving on http://" + host.getHostAddress() + ":"
+                    + server.getAddress().getPort() + "/ …");
         } catch (IOException e) {
             throw new StartException("port " + port + " is taken or not allowed; give another one", e);
         }

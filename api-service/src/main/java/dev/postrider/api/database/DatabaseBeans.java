@@ -1,10 +1,14 @@
 package dev.postrider.api.database;
 
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.ConnectionFactory;
 import java.util.List;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.flyway.autoconfigure.FlywayConnectionDetails;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.r2dbc.autoconfigure.ConnectionFactoryOptionsBuilderCustomizer;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,10 +29,30 @@ class DatabaseBeans {
         return TransactionalOperator.create(transactions);
     }
 
+    @Bean
+    ConnectionFactoryOptionsBuilderCustomizer transportSecurity(DatabaseSettings settings) {
+        return options -> {
+            options.option(
+                    PostgresqlConnectionFactoryProvider.SSL_MODE,
+                    SSLMode.fromValue(settings.sslMode().text()));
+            if (settings.sslRootCert() != null) {
+                options.option(PostgresqlConnectionFactoryProvider.SSL_ROOT_CERT, settings.sslRootCert());
+            }
+        };
+    }
+
+    @Bean
+    FlywayConnectionDetails flywayConnectionDetails(DatabaseSettings settings) {
+        return new MigrationDetails(settings);
+    }
+
     @Bean(destroyMethod = "close")
-    PatientMigration patientMigration(List<DatabaseCheck> checks, ApplicationEventPublisher events) {
+    PatientMigration patientMigration(
+            DatabaseSettings settings, List<DatabaseCheck> checks, ApplicationEventPublisher events) {
         return new PatientMigration(
-                checks, failure -> AvailabilityChangeEvent.publish(events, failure, LivenessState.BROKEN));
+                settings.migrate(),
+                checks,
+                failure -> AvailabilityChangeEvent.publish(events, failure, LivenessState.BROKEN));
     }
 
     @Bean

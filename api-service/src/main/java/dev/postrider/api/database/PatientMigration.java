@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +26,18 @@ final class PatientMigration implements AutoCloseable {
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
+    private final boolean migrates;
     private final List<DatabaseCheck> checks;
     private final Consumer<RuntimeException> failedLate;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CompletableFuture<Void> migrated = new CompletableFuture<>();
 
     /**
+     * @param migrates whether it changes tables; where not, it only sees to it that somebody has
      * @param failedLate is told of a check that failed when the service was running already
      */
-    PatientMigration(List<DatabaseCheck> checks, Consumer<RuntimeException> failedLate) {
+    PatientMigration(boolean migrates, List<DatabaseCheck> checks, Consumer<RuntimeException> failedLate) {
+        this.migrates = migrates;
         this.checks = List.copyOf(checks);
         this.failedLate = failedLate;
     }
@@ -69,7 +73,11 @@ final class PatientMigration implements AutoCloseable {
 
     private boolean tryOnce(Flyway flyway) {
         try {
-            flyway.migrate();
+            if (migrates) {
+                flyway.migrate();
+            } else {
+                requireMigrated(flyway);
+            }
             check(flyway);
             migrated.complete(null);
             return true;
@@ -79,6 +87,16 @@ final class PatientMigration implements AutoCloseable {
             }
             LOG.warn("The database cannot be reached, so its migration waits; publishing goes on: {}", e.getMessage());
             return false;
+        }
+    }
+
+    private static void requireMigrated(Flyway flyway) {
+        MigrationInfo[] pending = flyway.info().pending();
+        if (pending.length > 0) {
+            throw new FlywayException("the tables are older than this program, and it may not change them"
+                    + " (postrider.database.migrate=false): run it with the argument '" + MigrateCommand.NAME
+                    + "' as their owner first; missing are " + pending.length + " migrations from version "
+                    + pending[0].getVersion());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.postrider.api.publication;
 
 import dev.postrider.common.secret.UnreadableSecretException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,15 +90,51 @@ class Reconciler implements SmartLifecycle {
         return work != null;
     }
 
+    /**
+     * Makes the topic say what the tables say, once and completely: compares both and publishes until nothing lags, waiting for its
+     * turn where another process is at it.
+     */
+    Mono<Rebuilt> rebuild() {
+        return tryAlone(compare(), COMPARISON_DEADLINE)
+                .filter(done -> done)
+                .repeatWhenEmpty(times -> times.delayElements(PAUSE))
+                .thenMany(Flux.fromIterable(tables).concatMap(table -> publishAll(table, Set.of(), 0)))
+                .reduce(Rebuilt.NOTHING, Rebuilt::plus);
+    }
+
+    /**
+     * @param stuck keys that the pass before could not publish
+     */
+    private Mono<Rebuilt> publishAll(PublishedTable table, Set<String> stuck, long published) {
+        return table.lagging(Duration.ZERO, MAX_ROWS_PER_CYCLE).collectList().flatMap(keys -> {
+            Set<String> left = Set.copyOf(keys);
+            if (left.equals(stuck)) {
+                return Mono.just(new Rebuilt(published, stuck.size()));
+            }
+            return publish(table, keys).then(Mono.defer(() -> {
+                Set<String> failed = new HashSet<>(left);
+                failed.retainAll(unreadable);
+                return publishAll(table, failed, published + left.size() - failed.size());
+            }));
+        });
+    }
+
     /** Runs the task if no other process runs one now. */
     private Mono<Void> alone(Mono<Void> task, Duration deadline) {
+        return tryAlone(task, deadline).then();
+    }
+
+    /** The same, telling whether it ran. */
+    private Mono<Boolean> tryAlone(Mono<Void> task, Duration deadline) {
         return transactions
                 .transactional(database.sql("SELECT pg_try_advisory_xact_lock(:lock) AS mine")
                         .bind("lock", LOCK)
                         .map(row -> Boolean.TRUE.equals(row.get("mine", Boolean.class)))
                         .one()
                         // The task has transactions of its own; they must not join the one that only holds the lock.
-                        .flatMap(mine -> mine ? task.contextWrite(context -> Context.empty()) : Mono.empty()))
+                        .flatMap(mine -> mine
+                                ? task.contextWrite(context -> Context.empty()).thenReturn(true)
+                                : Mono.just(false)))
                 .timeout(deadline);
     }
 

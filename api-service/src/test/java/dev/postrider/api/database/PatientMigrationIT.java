@@ -27,6 +27,7 @@ class PatientMigrationIT {
             Flyway.configure().dataSource(database).locations("classpath:none").load();
     private final PatientMigration migration = new DatabaseBeans()
             .patientMigration(
+                    new DatabaseSettings("unused", 1, "", "", "", true, DatabaseSettings.SslMode.DISABLE, null),
                     List.of(_ -> {
                         throw new IllegalStateException("another key");
                     }),
