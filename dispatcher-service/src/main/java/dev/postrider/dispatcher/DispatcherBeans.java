@@ -17,6 +17,9 @@ import dev.postrider.dispatcher.intake.DeliveryLoop;
 import dev.postrider.dispatcher.intake.Mailbox;
 import dev.postrider.dispatcher.intake.Ownership;
 import dev.postrider.dispatcher.lane.Lanes;
+import dev.postrider.dispatcher.metric.CountedLanes;
+import dev.postrider.dispatcher.metric.DeliveryMetrics;
+import dev.postrider.dispatcher.metric.DispatcherGauges;
 import dev.postrider.dispatcher.shelf.LaneRecovery;
 import dev.postrider.dispatcher.shelf.ShelfReader;
 import dev.postrider.dispatcher.shelf.UnreadableRecords;
@@ -49,7 +52,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class DispatcherBeans {
     /** Of the groups, without the prefix. */
-    private static final String DELIVERY_GROUP = "delivery";
+    static final String DELIVERY_GROUP = "delivery";
 
     /** Each has at most one record and one batch on its way to the broker. */
     private static final int MAX_LANES_BEHIND = 1_000_000;
@@ -64,10 +67,13 @@ class DispatcherBeans {
     private static final Map<String, Object> LOG_BATCHES = Map.of(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
 
     @Bean(destroyMethod = "close")
-    Sender sender(DispatcherSettings settings, Environment environment) {
+    Sender sender(DispatcherSettings settings, Environment environment, DispatcherGauges gauges) {
         OutboundSettings outbound =
                 Binder.get(environment).bindOrCreate(OutboundSettings.PREFIX, OutboundSettings.class);
-        return new HttpSender(egress().withProxy(outbound.proxy()), outbound.guard(settings.allowPrivateAddresses()));
+        HttpSender sender =
+                new HttpSender(egress().withProxy(outbound.proxy()), outbound.guard(settings.allowPrivateAddresses()));
+        gauges.connections(sender::connections);
+        return sender;
     }
 
     @Bean(destroyMethod = "close")
@@ -86,8 +92,10 @@ class DispatcherBeans {
     }
 
     @Bean
-    WebhookView webhookView() {
-        return new WebhookView();
+    WebhookView webhookView(DispatcherGauges gauges) {
+        WebhookView view = new WebhookView();
+        gauges.webhooks(view);
+        return view;
     }
 
     @Bean(destroyMethod = "close")
@@ -146,6 +154,8 @@ class DispatcherBeans {
             Producer<byte[], byte[]> logProducer,
             DispatcherFailure failure,
             Seal seal,
+            DeliveryMetrics metrics,
+            DispatcherGauges gauges,
             InstantSource clock) {
         Topics topics = provisioned.names();
         RetryLadder ladder = retry.ladder();
@@ -153,7 +163,10 @@ class DispatcherBeans {
         Mailbox mailbox = new Mailbox();
         HandOver handOver = new HandOver(settings.maxInFlight() + MAX_LANES_BEHIND, settings.handOver(), failure::stop);
         Producers producers = new Producers(obligationProducer, logProducer, topics);
-        Results results = new Results(handOver, producers, ladder, ownership::isCurrent, mailbox::complete);
+        Results results = new Results(handOver, producers, ladder, ownership::isCurrent, finished -> {
+            metrics.handedOver(finished);
+            mailbox.complete(finished);
+        });
         UnreadableRecords unreadable = new RejectedDeliveries(results, clock);
         Controls controls = new Controls(
                 clients.reader("controls", shortWait()),
@@ -190,7 +203,7 @@ class DispatcherBeans {
                 settings.intake(),
                 view,
                 controls,
-                new Lanes(settings.lanes(), laneWrites, clock),
+                new Lanes(settings.lanes(), new CountedLanes(laneWrites, metrics), clock),
                 runner::run,
                 results::accept,
                 mailbox,
@@ -198,6 +211,7 @@ class DispatcherBeans {
                 recovery,
                 unreadable,
                 clock);
+        gauges.lanes(loop::survey, clock);
         failure.stops(() -> {
             loop.stop();
             fanOutThread.stopSoon();

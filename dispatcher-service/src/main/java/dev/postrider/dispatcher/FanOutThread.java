@@ -4,6 +4,7 @@ import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.fanout.FanOut;
 import dev.postrider.dispatcher.fanout.FanOutLoop;
 import dev.postrider.dispatcher.follow.EndOffsets;
+import dev.postrider.dispatcher.metric.DispatcherGauges;
 import dev.postrider.dispatcher.webhookview.WebhookView;
 import dev.postrider.kafka.KafkaClients;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class FanOutThread {
             WebhookView view,
             EndOffsets endOffsets,
             DispatcherSettings settings,
+            DispatcherGauges gauges,
             DispatcherFailure failure) {
         Topics topics = provisioned.names();
         TopicPartition webhooks = new TopicPartition(topics.webhooks(), 0);
@@ -48,6 +50,7 @@ final class FanOutThread {
                 view,
                 () -> endOffsets.await(webhooks),
                 settings.fanOut());
+        gauges.fanOut(loop.counts());
         this.producer = fanOutProducer;
         this.thread = Thread.ofPlatform()
                 .name(GROUP)

@@ -2,6 +2,8 @@ package dev.postrider.dispatcher;
 
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.kafka.TopicSettings;
+import dev.postrider.meter.MeterSettings;
+import dev.postrider.meter.Meters;
 import dev.postrider.scheduler.tier.Clocks;
 import dev.postrider.scheduler.tier.RetryProperties;
 import dev.postrider.scheduler.tier.TierScheduler;
@@ -31,8 +33,13 @@ final class SchedulerMain {
                 DataSize.ofMegabytes(8),
                 Duration.ofSeconds(40),
                 Duration.ofMinutes(1));
-        TierScheduler scheduler =
-                new TierScheduler(kafka, properties, Clocks.system(), new SimpleMeterRegistry(), (message, cause) -> {
+        TierScheduler scheduler = new TierScheduler(
+                kafka,
+                properties,
+                Clocks.system(),
+                new Meters(new SimpleMeterRegistry()),
+                new MeterSettings(null),
+                (message, cause) -> {
                     throw new IllegalStateException(message, cause);
                 });
         if (System.in.read() >= 0) {

@@ -1,6 +1,8 @@
 package dev.postrider.scheduler;
 
 import dev.postrider.kafka.KafkaSettings;
+import dev.postrider.meter.MeterSettings;
+import dev.postrider.meter.Meters;
 import dev.postrider.scheduler.tier.Clocks;
 import dev.postrider.scheduler.tier.RetryProperties;
 import dev.postrider.scheduler.tier.TierHealth;
@@ -35,12 +37,14 @@ class SchedulerConfiguration {
             RetryProperties properties,
             Clocks clocks,
             MeterRegistry registry,
+            Environment environment,
             ApplicationContext context) {
         return new TierScheduler(
                 kafka,
                 properties,
                 clocks,
-                registry,
+                new Meters(registry),
+                Binder.get(environment).bindOrCreate(MeterSettings.PREFIX, MeterSettings.class),
                 (message, cause) -> AvailabilityChangeEvent.publish(context, LivenessState.BROKEN));
     }
 

@@ -7,6 +7,7 @@ import dev.postrider.embedded.DatabaseConfig;
 import dev.postrider.embedded.EmbeddedBroker;
 import dev.postrider.embedded.EmbeddedDatabase;
 import dev.postrider.scheduler.RetrySchedulerApplication;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Everything in one JVM: database, broker, API, scheduler, dispatcher, started in this order and stopped in the other.
@@ -48,18 +51,21 @@ public final class Standalone implements AutoCloseable {
                     BrokerConfig.in(settings.dataDir().resolve("kafka")).withPort(settings.kafkaPort())));
             var _ = broker.termination().whenComplete(this::brokerEnded);
             Map<String, Object> common = common(settings, masterKey);
-            start(
+            ConfigurableApplicationContext api = start(
                     ApiServiceApplication.builder()
                             .web(WebApplicationType.REACTIVE)
                             .listeners(new BrokenPart("API", termination)),
                     api(common, database, port, managementPort));
+            MeterRegistry metrics = api.getBean(MeterRegistry.class);
             start(
                     RetrySchedulerApplication.builder()
+                            .initializers(counting(metrics))
                             .web(WebApplicationType.NONE)
                             .listeners(new BrokenPart("retry scheduler", termination)),
                     withoutDatabase(common));
             start(
                     DispatcherApplication.builder()
+                            .initializers(counting(metrics))
                             .web(WebApplicationType.NONE)
                             .listeners(new BrokenPart("dispatcher", termination)),
                     dispatcher(common));
@@ -118,12 +124,17 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    private void start(SpringApplicationBuilder service, Map<String, Object> settings) {
+    /** Only the API has a management port: what the others count is shown there too. */
+    private static ApplicationContextInitializer<ConfigurableApplicationContext> counting(MeterRegistry metrics) {
+        return starting -> starting.getBeanFactory().registerSingleton("meterRegistry", metrics);
+    }
+
+    private ConfigurableApplicationContext start(SpringApplicationBuilder service, Map<String, Object> settings) {
         String[] arguments = settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
         // Not the services' own hooks: they would stop in any order.
-        var _ = parts.start(() -> service.registerShutdownHook(false).run(arguments));
+        return parts.start(() -> service.registerShutdownHook(false).run(arguments));
     }
 
     private Map<String, Object> common(StandaloneSettings settings, @Nullable Path masterKey) {

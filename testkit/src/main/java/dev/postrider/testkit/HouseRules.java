@@ -1,7 +1,10 @@
 package dev.postrider.testkit;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
@@ -22,5 +25,22 @@ public final class HouseRules {
     @ArchTest
     static final ArchRule injectionIsByConstructor = GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
 
+    /** Metrics have their names, labels and buckets from one enum: nothing is registered but through what reads it. */
+    @ArchTest
+    static final ArchRule metricsAreRegisteredByTheirConstants = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.postrider.meter..")
+            .should()
+            .callMethodWhere(registersAMeter());
+
     private HouseRules() {}
+
+    private static DescribedPredicate<JavaMethodCall> registersAMeter() {
+        return DescribedPredicate.describe(
+                "registers a meter by a string",
+                call -> call.getTargetOwner().getPackageName().startsWith("io.micrometer.core.instrument")
+                        && (call.getName().equals("builder")
+                                || call.getTargetOwner().getSimpleName().endsWith("Registry")
+                                || call.getTargetOwner().getSimpleName().equals("Metrics")));
+    }
 }

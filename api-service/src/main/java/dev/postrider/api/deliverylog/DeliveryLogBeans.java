@@ -1,18 +1,25 @@
 package dev.postrider.api.deliverylog;
 
 import dev.postrider.api.recurring.Recurring;
+import dev.postrider.common.metric.Metric;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.postrider.meter.MeterSettings;
+import dev.postrider.meter.Meters;
+import dev.postrider.meter.Stage;
+import dev.postrider.meter.StageWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 
@@ -29,7 +36,8 @@ class DeliveryLogBeans {
     }
 
     @Bean
-    Recurring logMaintenance(LogPartitions partitions, DeliveryLogProperties properties) {
+    Recurring logMaintenance(LogPartitions partitions, DeliveryLogProperties properties, Meters meters) {
+        meters.gauge(Metric.LOG_DAYS_AHEAD, partitions::daysAhead);
         return new Recurring(
                 Duration.ZERO,
                 properties.maintenanceInterval(),
@@ -71,11 +79,11 @@ class DeliveryLogBeans {
             DatabaseClient database,
             TransactionalOperator transactions,
             LogPartitions partitions,
-            MeterRegistry registry,
+            Meters meters,
             InstantSource clock,
             DeliveryLogProperties properties,
             ObjectProvider<DisablingListener> listeners) {
-        LogMetrics metrics = new LogMetrics(registry);
+        LogMetrics metrics = new LogMetrics(meters);
         LogStore store = new LogStore(
                 database,
                 transactions,
@@ -84,11 +92,30 @@ class DeliveryLogBeans {
                 clock,
                 (webhook, reason) -> listeners.forEach(listener -> listener.disabled(webhook, reason)));
         LogEntryReader reader = new LogEntryReader(topics, properties.eventDecoder(kafka.eventSources()), metrics);
-        List<String> read = new ArrayList<>(List.of(topics.events(), topics.eventsRejected(), topics.attempts()));
-        read.addAll(kafka.eventSources().topics());
         return new LogWriter(
-                read,
+                read(topics, kafka),
                 new LogConsumers(clients, properties),
                 consumer -> new LogSession(consumer, reader, partitions, store, metrics, clock, properties));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    @ConditionalOnProperty(name = "postrider.delivery-log.writer", matchIfMissing = true)
+    StageWatch logWatch(
+            Topics topics,
+            KafkaClients clients,
+            KafkaSettings kafka,
+            DeliveryLogProperties properties,
+            Environment environment,
+            Meters meters,
+            InstantSource clock) {
+        Stage log = new Stage("log", kafka.group(properties.group()), Set.copyOf(read(topics, kafka)), Duration.ZERO);
+        MeterSettings settings = Binder.get(environment).bindOrCreate(MeterSettings.PREFIX, MeterSettings.class);
+        return new StageWatch(clients, List.of(log), settings.intervalOrDefault(), meters, clock);
+    }
+
+    private static List<String> read(Topics topics, KafkaSettings kafka) {
+        List<String> read = new ArrayList<>(List.of(topics.events(), topics.eventsRejected(), topics.attempts()));
+        read.addAll(kafka.eventSources().topics());
+        return read;
     }
 }

@@ -40,6 +40,10 @@ record LogBatch(List<Span> spans) {
         return spans.isEmpty();
     }
 
+    int size() {
+        return spans.stream().mapToInt(span -> span.entries().size()).sum();
+    }
+
     List<LogEntry> entries() {
         return spans.stream().flatMap(span -> span.entries().stream()).toList();
     }

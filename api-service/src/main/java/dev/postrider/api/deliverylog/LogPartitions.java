@@ -3,12 +3,14 @@ package dev.postrider.api.deliverylog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -29,6 +31,16 @@ final class LogPartitions {
     private static final String TRY_LOCK = "SELECT pg_try_advisory_xact_lock($1)";
     private static final String WAIT_FOR_LOCK = "SELECT 1 FROM pg_advisory_xact_lock($1)";
     private static final String CREATE = "SELECT 1 FROM create_log_day($1, $2)";
+    /** The last day for which every table has a partition. */
+    private static final String LAST = """
+        SELECT coalesce(min(newest), current_date - 1) FROM (
+            SELECT max(to_date(right(c.relname, 8), 'YYYYMMDD')) AS newest
+            FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent IN ('events'::regclass, 'deliveries'::regclass, 'delivery_attempts'::regclass)
+                AND c.relname ~ '_[0-9]{8}$'
+            GROUP BY i.inhparent) AS tables
+        """;
+
     private static final String DROP = "SELECT drop_log_days($1, $2)";
 
     private final DatabaseClient database;
@@ -36,6 +48,7 @@ final class LogPartitions {
     private final InstantSource clock;
     private final DeliveryLogProperties properties;
     private final Set<LogDay> known = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable LocalDate last;
 
     LogPartitions(
             DatabaseClient database,
@@ -67,7 +80,22 @@ final class LogPartitions {
 
     /** Makes the partitions of the days to come and drops those past their time, unless another replica is at it. */
     Mono<Void> maintain() {
-        return alone(create(ahead())).then(Mono.defer(this::drop));
+        return alone(create(ahead())).then(Mono.defer(this::look)).then(Mono.defer(this::drop));
+    }
+
+    /** Whichever replica made them. */
+    private Mono<Void> look() {
+        return database.sql(LAST)
+                .mapValue(LocalDate.class)
+                .one()
+                .doOnNext(day -> last = day)
+                .then();
+    }
+
+    /** For how many days after today there are partitions; -1 where it is not known. */
+    long daysAhead() {
+        LocalDate known = last;
+        return known == null ? -1 : ChronoUnit.DAYS.between(today(), known);
     }
 
     private List<LogDay> ahead() {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -40,6 +41,8 @@ final class LogSession implements ConsumerRebalanceListener {
     private final LogPlaces places;
     private final Deque<LogBatch> inHand = new ArrayDeque<>();
     private Instant commitDue = Instant.MIN;
+    /** When the oldest of what is in hand came to its topic. */
+    private Instant oldest = Instant.MAX;
 
     LogSession(
             Consumer<byte[], byte[]> consumer,
@@ -65,6 +68,7 @@ final class LogSession implements ConsumerRebalanceListener {
         ConsumerRecords<byte[], byte[]> records = poll();
         if (!records.isEmpty()) {
             inHand.add(batchOf(records));
+            oldest = oldestOf(records);
         }
         if (backOff.isOver()) {
             place();
@@ -79,6 +83,7 @@ final class LogSession implements ConsumerRebalanceListener {
         } else {
             consumer.pause(consumer.assignment());
         }
+        metrics.inHand(inHand.stream().mapToInt(LogBatch::size).sum());
     }
 
     @Override
@@ -110,6 +115,14 @@ final class LogSession implements ConsumerRebalanceListener {
             places.displace(e.partitions());
             return ConsumerRecords.empty();
         }
+    }
+
+    private static Instant oldestOf(ConsumerRecords<byte[], byte[]> records) {
+        return records.partitions().stream()
+                .map(partition -> Instant.ofEpochMilli(
+                        records.records(partition).getFirst().timestamp()))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private LogBatch batchOf(ConsumerRecords<byte[], byte[]> records) {
@@ -153,7 +166,7 @@ final class LogSession implements ConsumerRebalanceListener {
             return;
         }
         backOff.succeeded();
-        metrics.written(batch.entries().size(), Duration.between(start, clock.instant()));
+        metrics.written(batch.size(), oldest, start, clock.instant());
         for (LogEntry entry : batch.entries()) {
             if (entry instanceof LogEntry.Rejected rejected) {
                 metrics.rejected(rejected.row().record().reason());

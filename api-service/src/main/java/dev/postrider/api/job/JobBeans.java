@@ -6,8 +6,10 @@ import dev.postrider.api.deliverylog.EventPages;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.webhook.WebhookLookup;
+import dev.postrider.common.metric.Metric;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.wire.Topics;
+import dev.postrider.meter.Meters;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -51,8 +53,13 @@ class JobBeans {
             TransactionalOperator transactions,
             OperationalEvents events,
             InstantSource clock,
-            JobProperties properties) {
+            JobProperties properties,
+            Meters meters) {
         Leases leases = new Leases(database, transactions, events, UUID.randomUUID(), properties.lease());
-        return new JobRunner(works, jobs, leases, clock, properties);
+        List<JobWork> counted = works.stream()
+                .<JobWork>map(work -> new CountedWork(
+                        work, meters.counter(Metric.JOB_ITEMS, work.kind().text())))
+                .toList();
+        return new JobRunner(counted, jobs, leases, clock, properties);
     }
 }

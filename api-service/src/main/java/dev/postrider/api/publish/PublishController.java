@@ -8,6 +8,9 @@ import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.IdempotencyKey;
+import dev.postrider.common.metric.Metric;
+import dev.postrider.meter.Meters;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -27,12 +30,15 @@ class PublishController {
     private final Judging judging;
     private final RecordProducer producer;
     private final PublishSettings settings;
+    private final Counter published;
 
-    PublishController(Admission admission, Judging judging, RecordProducer producer, PublishSettings settings) {
+    PublishController(
+            Admission admission, Judging judging, RecordProducer producer, PublishSettings settings, Meters meters) {
         this.admission = admission;
         this.judging = judging;
         this.producer = producer;
         this.settings = settings;
+        this.published = meters.counter(Metric.EVENTS_PUBLISHED);
     }
 
     @PostMapping
@@ -45,6 +51,7 @@ class PublishController {
                 .flatMap(verdict -> switch (verdict) {
                     case Admission.Verdict.Accepted accepted ->
                         producer.send(accepted.record())
+                                .doOnSuccess(_ -> published.increment())
                                 .thenReturn(new BatchResult.Published(accepted.event(), accepted.deprecated()));
                     case Admission.Verdict.Refused refused ->
                         Mono.<BatchResult.Published>error(refused.problem().toException());
@@ -83,6 +90,7 @@ class PublishController {
         return producer.sendAll(batch.records())
                 .flatMap(sent -> Flux.fromIterable(sent)
                         .concatMap(one -> Mono.fromFuture(one, true)
+                                .doOnSuccess(_ -> published.increment())
                                 .<Optional<Throwable>>map(metadata -> Optional.empty())
                                 .onErrorResume(error -> Mono.just(Optional.of(error))))
                         .collectList())

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postrider.api.support.Json;
 import dev.postrider.api.support.RunningApi;
+import dev.postrider.common.metric.Metric;
 import dev.postrider.common.secret.MasterKeys;
 import dev.postrider.common.secret.Seal;
 import dev.postrider.common.webhook.Webhook;
@@ -66,8 +67,9 @@ class SecretsAtRestIT {
         String id = create(api);
         String other = create(api);
         execute(api.database(), """
-                UPDATE webhook_secrets SET secret = (SELECT secret FROM webhook_secrets WHERE webhook_id = '%s')
-                WHERE webhook_id = '%s'""".formatted(other, id));
+            UPDATE webhook_secrets SET secret = (SELECT secret FROM webhook_secrets WHERE webhook_id = '%s')
+            WHERE webhook_id = '%s'\
+            """.formatted(other, id));
 
         JsonNode problem = Json.of(RunningApi.post(api.admin(), WEBHOOKS + "/" + id + "/test", "")
                 .expectStatus()
@@ -125,10 +127,12 @@ class SecretsAtRestIT {
         }
         // As an earlier version left it.
         execute(database, """
-                UPDATE webhook_secrets SET cipher = 'none', secret = '%s' WHERE webhook_id = '%s'""".formatted(SECRET, ids.getFirst()));
+            UPDATE webhook_secrets SET cipher = 'none', secret = '%s' WHERE webhook_id = '%s'\
+            """.formatted(SECRET, ids.getFirst()));
         execute(database, """
-                UPDATE webhooks SET headers_sealed = NULL, published_key = NULL, headers = '{"X-Token":"%s"}'
-                WHERE id = '%s'""".formatted(TOKEN, ids.getFirst()));
+            UPDATE webhooks SET headers_sealed = NULL, published_key = NULL, headers = '{"X-Token":"%s"}'
+            WHERE id = '%s'\
+            """.formatted(TOKEN, ids.getFirst()));
 
         assertRefused(database, prefix, NEW, "sealed with master key 'old', which is not among");
 
@@ -164,7 +168,7 @@ class SecretsAtRestIT {
     /** By the metric; -1 where it has no such row. */
     private static double sealed(RunningApi api, String key, String place) {
         Gauge gauge = api.bean(MeterRegistry.class)
-                .find("postrider.sealed.rows")
+                .find(Metric.SEALED_ROWS.text())
                 .tags("key", key, "place", place)
                 .gauge();
         return gauge == null ? -1 : gauge.value();
@@ -185,8 +189,9 @@ class SecretsAtRestIT {
 
     private static String create(RunningApi api) {
         return Json.of(RunningApi.post(api.admin(), WEBHOOKS, """
-                                {"url":"https://example.com/hook","events":["a.b"],"secret":"%s",
-                                 "headers":{"X-Token":"%s"}}""".formatted(SECRET, TOKEN))
+            {"url":"https://example.com/hook","events":["a.b"],"secret":"%s",
+             "headers":{"X-Token":"%s"}}\
+            """.formatted(SECRET, TOKEN))
                         .expectStatus()
                         .isCreated())
                 .required("id")

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-/** The management port has health, info and metrics, and nothing that tells of configuration, memory or requests. */
+/** The management port has health, info, metrics and levels of logging, and nothing that tells of configuration, memory or requests. */
 class ManagementPortIT {
     private final RunningApi api = RunningApi.shared();
     private final WebTestClient management = WebTestClient.bindToServer()
@@ -26,7 +26,6 @@ class ManagementPortIT {
                 "heapdump",
                 "threaddump",
                 "httpexchanges",
-                "loggers",
                 "mappings",
                 "logfile",
                 "flyway",
@@ -50,6 +49,39 @@ class ManagementPortIT {
         assertThat(Json.of(management.get().uri("/actuator/info").exchange(), 200)
                         .toString())
                 .isEqualTo("{}");
+    }
+
+    @Test
+    void levelOfALoggerIsChangedAtRunTime() {
+        String logger = "/actuator/loggers/dev.postrider.api.server";
+        management
+                .post()
+                .uri(logger)
+                .header("Content-Type", "application/json")
+                .bodyValue("{\"configuredLevel\":\"DEBUG\"}")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+        assertThat(Json.of(management.get().uri(logger).exchange(), 200)
+                        .required("effectiveLevel")
+                        .stringValue())
+                .isEqualTo("DEBUG");
+        management
+                .post()
+                .uri(logger)
+                .header("Content-Type", "application/json")
+                .bodyValue("{}")
+                .exchange()
+                .expectStatus()
+                .isNoContent();
+    }
+
+    @Test
+    void readinessDoesNotAskPostgresql() {
+        JsonNode readiness =
+                Json.of(management.get().uri("/actuator/health/readiness").exchange(), 200);
+
+        assertThat(readiness.required("components").propertyNames()).containsExactly("readinessState");
     }
 
     @Test

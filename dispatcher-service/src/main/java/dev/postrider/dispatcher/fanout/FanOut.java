@@ -96,9 +96,9 @@ public final class FanOut {
                     deliver(record.offset(), event, replay, after, limit, window);
                 case Incoming.Wait(InternalEvent released) -> {
                     window.send(waiting(released));
-                    yield done(record);
+                    yield done(record, Slice.End.SCHEDULED);
                 }
-                case Incoming.Drop() -> done(record);
+                case Incoming.Drop() -> done(record, Slice.End.DROPPED);
             };
         } catch (InvalidEventException e) {
             return reject(record, e.reason(), String.valueOf(e.getMessage()), window);
@@ -137,11 +137,11 @@ public final class FanOut {
                 .addKeyValue("reason", reason.text())
                 .log("Rejected an event");
         window.send(RejectedCodec.encode(topics, record, reason, text, clock.instant()));
-        return done(record);
+        return done(record, Slice.End.REJECTED);
     }
 
-    private static Slice done(ConsumerRecord<byte[], byte[]> record) {
-        return new Slice(FanOutProgress.at(record.offset() + 1), 0);
+    private static Slice done(ConsumerRecord<byte[], byte[]> record, Slice.End end) {
+        return new Slice(FanOutProgress.at(record.offset() + 1), 0, end);
     }
 
     private ProducerRecord<byte[], byte[]> waiting(InternalEvent released) {
@@ -176,7 +176,7 @@ public final class FanOut {
         FanOutProgress progress = matches.complete()
                 ? FanOutProgress.at(offset + 1)
                 : new FanOutProgress(offset, webhooks.getLast().id(), matches.seen());
-        return new Slice(progress, webhooks.size());
+        return new Slice(progress, webhooks.size(), matches.complete() ? Slice.End.FANNED_OUT : Slice.End.MORE);
     }
 
     private static Delivery delivery(

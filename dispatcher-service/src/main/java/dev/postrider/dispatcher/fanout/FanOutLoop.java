@@ -54,6 +54,7 @@ public final class FanOutLoop implements Runnable {
     private final EndOfWebhooks end;
     private final FanOutSettings settings;
     private final Complaints complaints;
+    private final FanOutCounts counts = new FanOutCounts();
 
     private final Map<TopicPartition, PartitionEvents> partitions = new HashMap<>();
     /** Where the view must have come before what was received is matched; null until the end was asked. */
@@ -85,6 +86,11 @@ public final class FanOutLoop implements Runnable {
     /** Asks the loop to finish its round and end. */
     public void stop() {
         stopping = true;
+    }
+
+    /** What it has done; for any thread. */
+    public FanOutCounts counts() {
+        return counts;
     }
 
     /**
@@ -172,10 +178,12 @@ public final class FanOutLoop implements Runnable {
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("Events were not fanned out; they are tried again");
             active.forEach(PartitionEvents::rollBack);
+            counts.forgotten();
             Thread.sleep(settings.retryDelay());
             return;
         }
         active.forEach(PartitionEvents::acknowledge);
+        counts.acknowledged();
         commit();
     }
 
@@ -203,6 +211,7 @@ public final class FanOutLoop implements Runnable {
         while (left > 0 && record != null) {
             Slice slice = fanOut.slice(record, events.progress().resume(record.offset()), left, window);
             events.produced(slice.progress());
+            counts.produced(slice);
             left -= Math.max(1, slice.deliveries());
             record = events.next();
         }

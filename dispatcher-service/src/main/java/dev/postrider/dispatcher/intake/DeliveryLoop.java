@@ -9,6 +9,7 @@ import dev.postrider.dispatcher.controls.Controls;
 import dev.postrider.dispatcher.lane.Admitted;
 import dev.postrider.dispatcher.lane.Judge;
 import dev.postrider.dispatcher.lane.LanePort.PartitionId;
+import dev.postrider.dispatcher.lane.LaneSurvey;
 import dev.postrider.dispatcher.lane.Lanes;
 import dev.postrider.dispatcher.shelf.LaneRecovery;
 import dev.postrider.dispatcher.shelf.Recovered;
@@ -72,6 +73,7 @@ public final class DeliveryLoop implements Runnable {
     private long epochs;
     private long shelfDoneAtNanos = System.nanoTime();
     private volatile Map<TopicPartition, Long> shelfDone = Map.of();
+    private volatile LaneSurvey survey = LaneSurvey.NOTHING;
     private volatile boolean stopping;
 
     /**
@@ -116,6 +118,11 @@ public final class DeliveryLoop implements Runnable {
     /** For each partition of the shelf that is owned the offset below which nothing is needed; for any thread. */
     public Map<TopicPartition, Long> shelfDone() {
         return shelfDone;
+    }
+
+    /** What lanes came to within the last second or so; for any thread. */
+    public LaneSurvey survey() {
+        return survey;
     }
 
     /**
@@ -288,6 +295,7 @@ public final class DeliveryLoop implements Runnable {
             Map<TopicPartition, Long> done = new HashMap<>();
             lanes.shelfDone().forEach((number, offset) -> done.put(new TopicPartition(topics.shelf(), number), offset));
             shelfDone = Map.copyOf(done);
+            survey = lanes.survey();
         }
     }
 

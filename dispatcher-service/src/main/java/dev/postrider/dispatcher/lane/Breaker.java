@@ -38,6 +38,15 @@ final class Breaker {
         };
     }
 
+    /** For whoever counts breakers. */
+    LaneSurvey.Breaker survey() {
+        return switch (state) {
+            case State.Closed _ -> LaneSurvey.Breaker.CLOSED;
+            case State.Open _ -> LaneSurvey.Breaker.OPEN;
+            case State.Probing _ -> LaneSurvey.Breaker.HALF_OPEN;
+        };
+    }
+
     /**
      * An exchange starts.
      *

@@ -148,7 +148,8 @@ final class Gate {
     }
 
     /** When the webhook's secrets could last not be read; null if that is not known to have been. */
-    @Nullable Instant lockedUntil() {
+    @Nullable
+    Instant lockedUntil() {
         return lockedUntil;
     }
 
@@ -163,6 +164,10 @@ final class Gate {
         return slow;
     }
 
+    LaneSurvey.Breaker breaker() {
+        return breaker.survey();
+    }
+
     int inFlight() {
         return inFlight;
     }
@@ -173,7 +178,8 @@ final class Gate {
     }
 
     /** A lane that waits for a slot; null if none does. */
-    @Nullable Lane nextWaiting() {
+    @Nullable
+    Lane nextWaiting() {
         while (!waitingForSlot.isEmpty()) {
             Lane lane = waitingForSlot.removeFirst();
             if (lane.hasQueued()) {

@@ -110,7 +110,8 @@ final class Lane {
     // --- what goes out ---
 
     /** The delivery whose turn it is; null if none may start now. */
-    @Nullable Admitted peek(long now) {
+    @Nullable
+    Admitted peek(long now) {
         Admitted next = queue.peek();
         if (next == null || isBusyOrdered() || headDue(now) != 0) {
             return null;
@@ -305,7 +306,8 @@ final class Lane {
     }
 
     /** The oldest in the queue, whether or not it may start; null if there is none. */
-    @Nullable Admitted first() {
+    @Nullable
+    Admitted first() {
         return queue.peek();
     }
 
@@ -328,6 +330,10 @@ final class Lane {
 
     long pinned() {
         return shelf.pinned();
+    }
+
+    long shelfBytes() {
+        return shelf.bytes();
     }
 
     long shelfBytesInMemory() {

@@ -366,6 +366,15 @@ public final class Lanes {
         return inFlight;
     }
 
+    /** Counts everything. Not to be done for each delivery: it looks at all lanes. */
+    public LaneSurvey survey() {
+        LaneSurvey survey = LaneSurvey.NOTHING.withInFlight(inFlight);
+        for (PartitionLanes lanes : partitions.values()) {
+            survey = lanes.survey(survey);
+        }
+        return survey;
+    }
+
     /** For each open partition the offset of its shelf below which nothing is needed. */
     public Map<Integer, Long> shelfDone() {
         Map<Integer, Long> done = new HashMap<>();

@@ -1,5 +1,6 @@
 package dev.postrider.dispatcher.lane;
 
+import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.wire.LaneRecord;
 import dev.postrider.common.wire.LaneRecord.Behind;
@@ -7,6 +8,7 @@ import dev.postrider.dispatcher.lane.LanePort.PartitionId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,7 +67,8 @@ final class PartitionLanes {
         return lane;
     }
 
-    @Nullable Lane find(LaneKey key) {
+    @Nullable
+    Lane find(LaneKey key) {
         return lanes.get(key);
     }
 
@@ -78,7 +81,8 @@ final class PartitionLanes {
     }
 
     /** The lane that has taken an arrival; null if it has its share of the partition already. */
-    @Nullable Lane offer(Admitted arrival, long now) {
+    @Nullable
+    Lane offer(Admitted arrival, long now) {
         Lane lane = lane(arrival.lane(), now);
         boolean taken = lane.offer(arrival, shelfEnd, now);
         if (lane.isBehind()) {
@@ -185,6 +189,34 @@ final class PartitionLanes {
     /** Nothing below this offset of the shelf is needed by anyone. */
     long shelfDone() {
         return behind.stream().mapToLong(Lane::pinned).min().orElse(shelfEnd);
+    }
+
+    /** Adds what stands here to what others have added. */
+    LaneSurvey survey(LaneSurvey before) {
+        long bytes = before.waitingBytes();
+        long most = before.mostWaitingBytes();
+        Instant oldest = before.oldestShelved();
+        for (Lane lane : behind) {
+            bytes += lane.shelfBytes();
+            most = Math.max(most, lane.shelfBytes());
+            Admitted first = lane.first();
+            Delivery.Hold hold = first == null ? null : first.delivery().hold();
+            if (hold != null && (oldest == null || hold.since().isBefore(oldest))) {
+                oldest = hold.since();
+            }
+        }
+        Map<LaneSurvey.Breaker, Integer> breakers = new EnumMap<>(LaneSurvey.Breaker.class);
+        breakers.putAll(before.breakers());
+        gates.values().forEach(gate -> breakers.merge(gate.breaker(), 1, Integer::sum));
+        return new LaneSurvey(
+                before.current() + lanes.size() - behind.size(),
+                before.behind() + behind.size(),
+                before.inFlight(),
+                bytes,
+                most,
+                before.shelfLag() + (behind.isEmpty() ? 0 : shelfEnd - shelfDone()),
+                oldest,
+                breakers);
     }
 
     private long shelfBytesInMemory() {

@@ -108,7 +108,8 @@ final class Shelving {
     }
 
     /** The delivery that is shelved next; null for none. */
-    @Nullable Admitted next() {
+    @Nullable
+    Admitted next() {
         return overflow.peek();
     }
 
@@ -286,6 +287,11 @@ final class Shelving {
 
     long pinned() {
         return pinned;
+    }
+
+    /** Bodies that wait, roughly. */
+    long bytes() {
+        return bytes;
     }
 
     long bytesInMemory() {

@@ -12,6 +12,7 @@ import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.WebhooksKey;
 import dev.postrider.dispatcher.follow.Freshness;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +243,25 @@ public final class WebhookView {
     private long seen() {
         return Math.max(announced, reached());
     }
+
+    /** How many webhooks are in each state, those whose secrets do not open apart; looks at all of them. */
+    public Counts count() {
+        Map<WebhookState, Integer> states = new EnumMap<>(WebhookState.class);
+        int locked = 0;
+        for (Subscriber subscriber : subscribers.values()) {
+            if (subscriber.webhook().isLocked()) {
+                locked++;
+            } else {
+                states.merge(subscriber.webhook().state(), 1, Integer::sum);
+            }
+        }
+        return new Counts(states, locked);
+    }
+
+    /**
+     * @param states of those that are not locked; none that is 0
+     */
+    public record Counts(Map<WebhookState, Integer> states, int locked) {}
 
     /** How many webhooks the view holds. */
     public int size() {

@@ -59,7 +59,7 @@ class BroughtEventsTest {
     void aScheduledEventWaitsInTheLadderUntilExactlyThen() throws Exception {
         Slice slice = slice(NOW, scheduled(TOMORROW));
 
-        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0));
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0, Slice.End.SCHEDULED));
         ConsumerRecord<byte[], byte[]> waiting = onlyProduced();
         TierCodec.Wait wait = TierCodec.read(waiting);
         assertThat(waiting.topic()).startsWith("t.retry.");
@@ -110,7 +110,7 @@ class BroughtEventsTest {
     void anEventScheduledForThePastIsAnOrdinaryOne() throws Exception {
         Slice slice = slice(NOW, scheduled(NOW.minusSeconds(60)));
 
-        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 3));
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 3, Slice.End.FANNED_OUT));
         assertThat(deliveries(producer.history()))
                 .extracting(Delivery::eventTime)
                 .containsOnly(NOW);
@@ -141,7 +141,7 @@ class BroughtEventsTest {
         Slice released = slice(TOMORROW, back);
         Slice late = slice(TOMORROW.plusSeconds(60), scheduled(TOMORROW));
 
-        assertThat(List.of(released, late)).containsOnly(new Slice(FanOutProgress.at(8), 0));
+        assertThat(List.of(released, late)).containsOnly(new Slice(FanOutProgress.at(8), 0, Slice.End.DROPPED));
         assertThat(producer.history()).isEmpty();
     }
 
@@ -189,7 +189,7 @@ class BroughtEventsTest {
 
         Slice slice = slice(NOW, replay(id(1)));
 
-        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0));
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0, Slice.End.FANNED_OUT));
         assertThat(producer.history()).isEmpty();
     }
 
@@ -209,7 +209,7 @@ class BroughtEventsTest {
 
         Slice slice = slice(NOW, FanOutRig.record(TOPICS.eventsInternal(), 0, 7, junk, new RecordHeaders()));
 
-        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0));
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0, Slice.End.REJECTED));
         assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly(TOPICS.eventsRejected());
         assertThat(header(producer.history().getFirst(), HeaderNames.REASON)).contains(HeaderNames.VERSION);
         assertThat(header(producer.history().getFirst(), HeaderNames.SOURCE)).isEqualTo("t.events.internal/0/7");

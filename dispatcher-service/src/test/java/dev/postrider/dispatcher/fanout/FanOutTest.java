@@ -50,7 +50,7 @@ class FanOutTest {
         Slice slice = slice(view, event(0, 7, "{\"event\":\"a\",\"data\":1}"), 1, 2);
 
         assertThat(deliveries(producer.history()).map(Delivery::webhook)).containsExactly(id(2), id(3));
-        assertThat(slice).isEqualTo(new Slice(new FanOutProgress(7, id(3), 5), 2));
+        assertThat(slice).isEqualTo(new Slice(new FanOutProgress(7, id(3), 5), 2, Slice.End.MORE));
     }
 
     @Test
@@ -59,7 +59,7 @@ class FanOutTest {
 
         Slice slice = slice(view, event(0, 7, "{\"event\":\"a\",\"data\":1}"), 1, 10);
 
-        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 3));
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 3, Slice.End.FANNED_OUT));
     }
 
     @Test
@@ -90,7 +90,7 @@ class FanOutTest {
 
         Slice slice = slice(view, event(0, 7, "{\"event\":\"a\",\"data\":1}", "pr-hops", hops));
 
-        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0));
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0, Slice.End.REJECTED));
         assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly(TOPICS.eventsRejected());
         assertThat(new String(
                         producer.history()
@@ -135,7 +135,7 @@ class FanOutTest {
 
         Slice slice = slice(view, event(0, 7, "{\"event\":\"a\",\"data\":1}"));
 
-        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0));
+        assertThat(slice).isEqualTo(new Slice(FanOutProgress.at(8), 0, Slice.End.REJECTED));
         assertThat(producer.history()).extracting(ProducerRecord::topic).containsExactly(TOPICS.eventsRejected());
     }
 

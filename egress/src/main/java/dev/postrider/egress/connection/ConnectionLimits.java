@@ -5,13 +5,16 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
-/** How many connections there are, altogether and to each address; shared by all loops, exact. */
+/** How many connections there are, altogether and to each address, and were; shared by all loops, exact. */
 public final class ConnectionLimits {
     private final int max;
     private final int maxPerAddress;
     private final AtomicInteger altogether = new AtomicInteger();
     private final Map<InetSocketAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder reused = new LongAdder();
 
     public ConnectionLimits(EgressSettings settings) {
         this.max = settings.maxConnections();
@@ -30,7 +33,9 @@ public final class ConnectionLimits {
             granted[0] = now < maxPerAddress;
             return granted[0] ? Integer.valueOf(now + 1) : open;
         });
-        if (!granted[0]) {
+        if (granted[0]) {
+            opened.increment();
+        } else {
             altogether.decrementAndGet();
         }
         return granted[0];
@@ -40,6 +45,16 @@ public final class ConnectionLimits {
     void release(InetSocketAddress address) {
         perAddress.computeIfPresent(address, (_, open) -> open == 1 ? null : open - 1);
         altogether.decrementAndGet();
+    }
+
+    /** A call has found a connection open. */
+    void reuse() {
+        reused.increment();
+    }
+
+    /** What there is and was. */
+    public ConnectionCounts counts() {
+        return new ConnectionCounts(altogether.get(), opened.sum(), reused.sum());
     }
 
     /** Connections to the address that are open or being opened. */

@@ -53,6 +53,14 @@ public final class OriginPool {
 
     /** Starts the call on a connection that is open and free; false if there is none. */
     public boolean startOnOpen(Call call) {
+        boolean started = startOnFree(call);
+        if (started) {
+            connections.limits().reuse();
+        }
+        return started;
+    }
+
+    private boolean startOnFree(Call call) {
         long now = System.nanoTime();
         lastUsedNanos = now;
         for (int i = 0; i < multiplexed.size(); i++) {
@@ -123,7 +131,7 @@ public final class OriginPool {
     }
 
     private void start(Call call) {
-        if (!startOnOpen(call) && !startOnNew(call)) {
+        if (!startOnFree(call) && !startOnNew(call)) {
             call.fail(new NoConnectionFreeException());
         }
     }

@@ -11,6 +11,7 @@ import dev.postrider.egress.address.Dns;
 import dev.postrider.egress.address.GuardedResolver;
 import dev.postrider.egress.auth.AccessTokens;
 import dev.postrider.egress.auth.TokenEndpoint;
+import dev.postrider.egress.connection.ConnectionCounts;
 import dev.postrider.egress.connection.ConnectionLimits;
 import dev.postrider.egress.connection.Connections;
 import dev.postrider.egress.connection.Tls;
@@ -38,6 +39,7 @@ public final class HttpSender implements Sender {
     private final EventLoopGroup group;
     private final DnsAddressResolverGroup names;
     private final SenderLoop[] loops;
+    private final ConnectionLimits limits;
     private final AtomicInteger turn = new AtomicInteger();
     private final AccessTokens tokens = new AccessTokens(this::askForToken, System::nanoTime);
 
@@ -52,7 +54,7 @@ public final class HttpSender implements Sender {
         this.names = Dns.names(settings.dns(), transport.udp(), transport.tcp());
         this.loops = new SenderLoop[settings.eventLoops()];
         Tls tls = new Tls(settings);
-        ConnectionLimits limits = new ConnectionLimits(settings);
+        this.limits = new ConnectionLimits(settings);
         ProxySettings proxy = settings.proxy();
         boolean leavesNames = proxy != null && proxy.resolvesNames();
         for (int i = 0; i < loops.length; i++) {
@@ -83,6 +85,11 @@ public final class HttpSender implements Sender {
         }
         SenderLoop loop = next();
         return startOn(loop, new Exchange(settings, request, loop, tokens.use(request.target())));
+    }
+
+    /** Its connections, for whoever measures. */
+    public ConnectionCounts connections() {
+        return limits.counts();
     }
 
     private CompletableFuture<TokenEndpoint.Reply> askForToken(OutboundRequest request) {

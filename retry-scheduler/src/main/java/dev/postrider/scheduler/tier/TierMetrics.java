@@ -1,6 +1,8 @@
 package dev.postrider.scheduler.tier;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.postrider.common.metric.Metric;
+import dev.postrider.meter.Meters;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,29 +11,28 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What the scheduler counts: records that left a tier, and by how much they were late. */
 final class TierMetrics {
-    private final MeterRegistry registry;
-    private final Map<String, Timer> lateness = new ConcurrentHashMap<>();
+    private final Meters meters;
+    private final Map<String, Of> tiers = new ConcurrentHashMap<>();
 
-    TierMetrics(MeterRegistry registry) {
-        this.registry = registry;
+    private record Of(Timer lateness, Counter unreadable) {}
+
+    TierMetrics(Meters meters) {
+        this.meters = meters;
     }
 
     /** One record left its tier. */
     void handedBack(String tier, Held held, Instant now) {
+        Of of = tiers.computeIfAbsent(tier, this::of);
         switch (held) {
             case Held.Waiting waiting -> {
                 Duration late = Duration.between(waiting.stay().hopUntil(), now);
-                lateness.computeIfAbsent(tier, this::lateness).record(late.isNegative() ? Duration.ZERO : late);
+                of.lateness().record(late.isNegative() ? Duration.ZERO : late);
             }
-            case Held.Unreadable unreadable ->
-                registry.counter("postrider.retry.unreadable", "tier", tier).increment();
+            case Held.Unreadable _ -> of.unreadable().increment();
         }
     }
 
-    private Timer lateness(String tier) {
-        return Timer.builder("postrider.retry.lateness")
-                .description("From the end of a record's waiting to the acknowledgement of its hand-over")
-                .tag("tier", tier)
-                .register(registry);
+    private Of of(String tier) {
+        return new Of(meters.timer(Metric.RETRY_LATENESS, tier), meters.counter(Metric.RETRY_UNREADABLE, tier));
     }
 }

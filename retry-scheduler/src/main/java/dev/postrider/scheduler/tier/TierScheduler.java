@@ -1,5 +1,6 @@
 package dev.postrider.scheduler.tier;
 
+import dev.postrider.common.metric.Metric;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryTier;
 import dev.postrider.common.wire.Topics;
@@ -7,15 +8,19 @@ import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.kafka.ObligationTrimmer;
 import dev.postrider.kafka.TopicProvisioner;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.postrider.meter.MeterSettings;
+import dev.postrider.meter.Meters;
+import dev.postrider.meter.Stage;
+import dev.postrider.meter.StageWatch;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -43,7 +48,8 @@ public final class TierScheduler implements SmartLifecycle {
     private final RetryProperties properties;
     private final RetryLadder ladder;
     private final SlewedClock clock;
-    private final MeterRegistry registry;
+    private final Meters meters;
+    private final Duration watchInterval;
     private final BiConsumer<String, Throwable> onTierEnded;
 
     private volatile Optional<Running> running = Optional.empty();
@@ -53,6 +59,7 @@ public final class TierScheduler implements SmartLifecycle {
             Admin admin,
             Producer<byte[], byte[]> producer,
             ObligationTrimmer trimmer,
+            StageWatch watch,
             Map<String, TierThread> threads) {}
 
     /**
@@ -62,7 +69,8 @@ public final class TierScheduler implements SmartLifecycle {
             KafkaSettings kafka,
             RetryProperties properties,
             Clocks clocks,
-            MeterRegistry registry,
+            Meters meters,
+            MeterSettings metering,
             BiConsumer<String, Throwable> onTierEnded) {
         this.kafka = kafka;
         this.clients = new KafkaClients(kafka);
@@ -70,7 +78,8 @@ public final class TierScheduler implements SmartLifecycle {
         this.properties = properties;
         this.ladder = properties.ladder();
         this.clock = new SlewedClock(clocks);
-        this.registry = registry;
+        this.meters = meters;
+        this.watchInterval = metering.intervalOrDefault();
         this.onTierEnded = onTierEnded;
     }
 
@@ -98,7 +107,7 @@ public final class TierScheduler implements SmartLifecycle {
                 new NextStop(topics, ladder),
                 clock,
                 properties.acknowledgementTimeout(),
-                new TierMetrics(registry));
+                new TierMetrics(meters));
         Map<String, TierThread> threads = new LinkedHashMap<>();
         Map<String, String> groups = new HashMap<>();
         for (RetryTier tier : tiers) {
@@ -107,15 +116,14 @@ public final class TierScheduler implements SmartLifecycle {
             threads.put(tier.name(), new TierThread(topic, readers(tier, handBack), onTierEnded));
         }
         ObligationTrimmer trimmer = new ObligationTrimmer(admin, groups, properties.trimInterval());
-        running = Optional.of(new Running(admin, producer, trimmer, threads));
+        StageWatch watch = new StageWatch(clients, stages(tiers), watchInterval, meters, InstantSource.system());
+        running = Optional.of(new Running(admin, producer, trimmer, watch, threads));
         threads.forEach((tier, thread) -> {
-            Gauge.builder("postrider.retry.held", thread, TierThread::held)
-                    .description("Records that this process holds; what waits on the topic is more")
-                    .tag("tier", tier)
-                    .register(registry);
+            meters.gauge(Metric.RETRY_HELD, thread::held, tier);
             thread.start();
         });
         trimmer.start();
+        watch.start();
         log.info("Reading the tiers {}", threads.keySet());
     }
 
@@ -126,6 +134,7 @@ public final class TierScheduler implements SmartLifecycle {
             // One for all of them: a program that is asked to end is killed if it takes longer than one would.
             long deadline = System.nanoTime() + STOP_TIMEOUT.toNanos();
             parts.trimmer().close();
+            parts.watch().close();
             parts.threads().values().forEach(TierThread::stop);
             parts.threads().forEach((tier, thread) -> {
                 if (!thread.awaitEnd(until(deadline))) {
@@ -167,6 +176,12 @@ public final class TierScheduler implements SmartLifecycle {
                 return new TierReader(tier, consumer, handBack, clock, properties.maxHeldBytes());
             }
         };
+    }
+
+    private List<Stage> stages(List<RetryTier> tiers) {
+        return tiers.stream()
+                .map(tier -> new Stage(group(tier), kafka.group(group(tier)), Set.of(topics.retry(tier)), tier.delay()))
+                .toList();
     }
 
     private static String group(RetryTier tier) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryTier;
 import dev.postrider.common.wire.Topics;
+import dev.postrider.meter.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ class HandBackTest {
                 new NextStop(Topics.DEFAULT, RetryLadder.DEFAULT),
                 new SlewedClock(new SetClocks(NOW)),
                 Duration.ofSeconds(1),
-                new TierMetrics(new SimpleMeterRegistry()));
+                new TierMetrics(new Meters(new SimpleMeterRegistry())));
     }
 
     /** Refuses one of the records as the real producer does: by a future that has failed already. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryTier;
 import dev.postrider.common.wire.Topics;
+import dev.postrider.meter.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ class TierReaderTest {
                     new NextStop(Topics.DEFAULT, RetryLadder.DEFAULT),
                     clock,
                     Duration.ofSeconds(1),
-                    new TierMetrics(new SimpleMeterRegistry())),
+                    new TierMetrics(new Meters(new SimpleMeterRegistry()))),
             clock,
             DataSize.ofBytes(3 * TierRecords.SIZE));
 
