@@ -96,6 +96,10 @@ final class RunningDispatcher implements AutoCloseable {
         return List.of(settings);
     }
 
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     void stop() {
         context.close();
     }

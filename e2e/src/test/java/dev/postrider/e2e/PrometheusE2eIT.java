@@ -1,12 +1,15 @@
 package dev.postrider.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.postrider.e2e.Expected.Moment;
 import dev.postrider.testkit.ScriptedReceiver;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -45,9 +48,13 @@ class PrometheusE2eIT {
 
     @Test
     void everyPanelAndAlertShowsWhatHappened() {
-        Map<String, String> settings =
-                Map.of("POSTRIDER_METRICS_INTERVAL", "250ms", "POSTRIDER_DISPATCHER_BREAKER_OPEN", "5m");
-        try (Program program = Program.start(Workdir.fresh("watched"), settings);
+        int databasePort = Prometheus.freePort();
+        Path dataDir = Workdir.fresh("watched");
+        Map<String, String> settings = Map.of(
+                "POSTRIDER_METRICS_INTERVAL", "250ms",
+                "POSTRIDER_DISPATCHER_BREAKER_OPEN", "5m",
+                "POSTRIDER_DATABASE_PORT", Integer.toString(databasePort));
+        try (Program program = Program.start(dataDir, settings);
                 Api api = Api.of(program);
                 Kafka kafka = new Kafka(program);
                 ScriptedReceiver receiver = ScriptedReceiver.start();
@@ -71,6 +78,11 @@ class PrometheusE2eIT {
                     .filter(panel -> !panel.queries().isEmpty())
                     .forEach(panel -> all.assertThatCode(() -> expected.check(panel, prometheus, flow, rest))
                             .doesNotThrowAnyException());
+            Postgres postgres = new Postgres(dataDir, databasePort);
+            Dashboards.panels().stream()
+                    .filter(panel -> !panel.sql().isEmpty())
+                    .forEach(panel ->
+                            all.assertThatCode(() -> check(panel, postgres)).doesNotThrowAnyException());
             AlertRules.all()
                     .forEach(rule -> all.assertThatCode(() -> check(rule, prometheus, rest))
                             .doesNotThrowAnyException());
@@ -82,6 +94,42 @@ class PrometheusE2eIT {
                     .isLessThan(2_000);
             all.assertAll();
         }
+    }
+
+    /** Of the numbers in each column the sum; a webhook's or an hour's row alone has no other meaning. */
+    private static void check(Dashboards.Panel panel, Postgres postgres) {
+        String sql = panel.sql()
+                .getFirst()
+                .replace("${organization:sqlstring}", "'default'")
+                .replace("$__timeFilter(hour)", "hour > now() - interval '7 days'");
+        Map<String, Double> sums = new HashMap<>();
+        postgres.query(sql)
+                .forEach(row -> row.forEach((column, value) -> {
+                    if (value.matches("[0-9.]+")) {
+                        sums.merge(column, Double.valueOf(value), Double::sum);
+                    }
+                }));
+        double dead = BAD_IN_ALL + FAILING + REDRIVEN;
+        double delivered = TICKS + REDRIVEN;
+        double failed = dead + LATER_IN_ALL;
+        Map<String, Double> expected = switch (panel.title()) {
+            case "Delivered and given up" -> Map.of("delivered", delivered, "given up", dead);
+            case "Attempts" -> Map.of("attempts", delivered + failed, "failed", failed, "retries", 0.0);
+            case "Share delivered" -> Map.of("share", delivered / (delivered + dead));
+            case "Event types" -> Map.of("delivered", delivered, "dead", dead, "failed_attempts", failed);
+            case "Webhooks whose attempts fail most" ->
+                Map.of(
+                        "attempts", delivered + failed,
+                        "failed_attempts", failed,
+                        "delivered", delivered,
+                        "dead", dead);
+            case "Mean duration of an attempt" -> Map.of();
+            default -> throw new AssertionError("nothing is expected of " + panel);
+        };
+        assertThat(sums).as(panel.toString()).isNotEmpty();
+        expected.forEach((column, value) -> assertThat(sums.getOrDefault(column, -1.0))
+                .as("%s: %s", panel, column)
+                .isCloseTo(value, within(1e-9)));
     }
 
     private static void check(AlertRules.Rule rule, Prometheus prometheus, Instant rest) {
