@@ -24,9 +24,11 @@ final class AuthenticationFilter implements WebFilter {
     private static final String PROTECTED = "api";
 
     private final Authenticator authenticator;
+    private final Quotas quotas;
 
-    AuthenticationFilter(Authenticator authenticator) {
+    AuthenticationFilter(Authenticator authenticator, Quotas quotas) {
         this.authenticator = authenticator;
+        this.quotas = quotas;
     }
 
     @Override
@@ -39,6 +41,11 @@ final class AuthenticationFilter implements WebFilter {
         exchange.getResponse().getHeaders().set(Origin.REQUEST_ID, origin.requestId());
         return Mono.defer(() -> authenticator.authenticate(key(request), organization(request)))
                 .flatMap(caller -> {
+                    Optional<Problem> refusal =
+                            quotas.request(caller, exchange.getResponse().getHeaders());
+                    if (refusal.isPresent()) {
+                        return Mono.error(refusal.get().toException());
+                    }
                     exchange.getAttributes().put(CALLER, caller.from(origin));
                     return chain.filter(exchange);
                 });

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param organization the one that the request is about; nothing of any other may be read or changed for this caller
  * @param limits of the organization
+ * @param requestsPerSecond of this caller alone; null for as the installation is configured
  * @param origin of the request; null before it is known to come from one
  */
 public record Caller(
@@ -15,12 +16,18 @@ public record Caller(
         Role role,
         Actor actor,
         Limits limits,
+        @Nullable Integer requestsPerSecond,
         @Nullable Origin origin) {
     /** The header that names the organization a request is about. */
     public static final String ORGANIZATION_HEADER = "X-Organization-Id";
 
     public Caller(OrganizationId organization, Role role, Actor actor, Limits limits) {
-        this(organization, role, actor, limits, null);
+        this(organization, role, actor, limits, null, null);
+    }
+
+    /** The same, with a limit of its own. */
+    public Caller limitedTo(@Nullable Integer requests) {
+        return new Caller(organization, role, actor, limits, requests, origin);
     }
 
     /** What {@code created_by} says. */
@@ -29,6 +36,6 @@ public record Caller(
     }
 
     Caller from(Origin source) {
-        return new Caller(organization, role, actor, limits, source);
+        return new Caller(organization, role, actor, limits, requestsPerSecond, source);
     }
 }

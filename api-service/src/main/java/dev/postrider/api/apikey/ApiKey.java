@@ -7,9 +7,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as it is listed; the key itself is not kept.
+ * A key as it is kept, without the key.
  *
- * @param prefix its first characters, by which its owner knows it again
+ * @param prefix what is shown of it
+ * @param createdBy the caller that made it
+ * @param requestsPerSecond null for the installation's limit
+ * @param times when what became of it
  */
 record ApiKey(
         UUID id,
@@ -17,6 +20,21 @@ record ApiKey(
         String name,
         Role role,
         String prefix,
+        @Nullable Integer requestsPerSecond,
         String createdBy,
-        Instant createdAt,
-        @Nullable Instant revokedAt) {}
+        Times times) {
+
+    /**
+     * @param expiresAt null for never
+     * @param lastUsedAt null for never; to the minute or so
+     */
+    record Times(
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable Instant lastUsedAt,
+            @Nullable Instant revokedAt) {}
+
+    boolean isExpired(Instant now) {
+        return times.expiresAt() != null && !now.isBefore(times.expiresAt());
+    }
+}

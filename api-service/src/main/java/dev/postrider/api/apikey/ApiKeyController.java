@@ -16,6 +16,7 @@ import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
 import dev.postrider.api.web.StrictJson;
+import dev.postrider.api.web.TimeRange;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,14 +38,14 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JsonGenerator;
 
 /** Keys over REST: made by administrators, shown once. */
 @RestController
 @RequestMapping("/api/v1/api-keys")
 class ApiKeyController {
     private static final int MAX_NAME = 255;
-    private static final Set<String> BY_ITSELF = Set.of("id", "organization_id", "created_by", "created_at");
+    private static final int MAX_RATE = 1_000_000;
+    private static final Set<String> BY_ITSELF = Set.of("id", "organization_id", "created_by", "created_at", "last_used_at", "revoked_at", "rotation_hint");
 
     private final ApiKeys keys;
     private final VerifiedKeys verified;
@@ -73,7 +74,7 @@ class ApiKeyController {
         return BodyReader.read(request, BodyReader.SETTINGS).flatMap(body -> {
             KeyText text = KeyText.generate(random);
             ApiKey key = read(body, caller, text);
-            Change change = Change.created(json -> write(json, key, null)).without(BY_ITSELF);
+            Change change = Change.created(json -> ApiKeyJson.write(json, key, null, key.times().createdAt())).without(BY_ITSELF);
             return transactions
                     .transactional(keys.insert(key, KeyHash.of(text.value()))
                             .then(audit.record(
@@ -81,7 +82,7 @@ class ApiKeyController {
                                     AuditAction.API_KEY_CREATED,
                                     key.id().toString(),
                                     change)))
-                    .thenReturn(Answer.created("/api/v1/api-keys/" + key.id(), json -> write(json, key, text)));
+                    .thenReturn(Answer.created("/api/v1/api-keys/" + key.id(), json -> ApiKeyJson.write(json, key, text, key.times().createdAt())));
         });
     }
 
@@ -96,7 +97,14 @@ class ApiKeyController {
                 .collectList()
                 .map(rows -> Page.of(rows, limit, OptionalLong.empty()))
                 .map(page -> Answer.ok(json -> page.write(
-                        json, (out, key) -> write(out, key, null), key -> new Cursor(key.createdAt(), key.id()))));
+                        json, (out, key) -> ApiKeyJson.write(out, key, null, now()), key -> new Cursor(key.times().createdAt(), key.id()))));
+    }
+
+    @GetMapping("/{id}")
+    Mono<ResponseEntity<byte[]>> get(@Authorized(Role.ADMIN) Caller caller, @PathVariable String id) {
+        return keys.find(caller.organization(), PathId.of("API key", id))
+                .map(key -> Answer.ok(json -> ApiKeyJson.write(json, key, null, now())))
+                .switchIfEmpty(Mono.error(ApiKeyController::notFound));
     }
 
     @DeleteMapping("/{id}")
@@ -110,17 +118,19 @@ class ApiKeyController {
                                 : Mono.just(revoked)))
                 .doOnNext(revoked -> verified.forget(revoked.hash()))
                 .map(_ -> Answer.noContent())
-                .switchIfEmpty(Mono.error(() ->
-                        Problem.notFound("There is no API key with this id.").toException()));
+                .switchIfEmpty(Mono.error(ApiKeyController::notFound));
     }
 
     private ApiKey read(byte[] body, Caller caller, KeyText text) {
         FieldErrors errors = new FieldErrors();
         Fields fields = new Fields(StrictJson.object(body), "", errors);
-        fields.refuseUnknown(Set.of("name", "role"), Map.of());
+        fields.refuseUnknown(Set.of("name", "role", "expires_at", "requests_per_second"), Map.of());
         @Nullable String name = fields.requiredText("name", 1, MAX_NAME);
         @Nullable String roleText = fields.requiredText("role", 1, MAX_NAME);
         @Nullable Role role = roleText == null ? null : errors.check("role", () -> Role.parse(roleText));
+        Instant now = now();
+        @Nullable Instant expiresAt = expiry(fields, now);
+        @Nullable Integer requests = fields.nullableInteger("requests_per_second", 1, MAX_RATE, null, "no limit of its own");
         errors.throwIfAny();
         return new ApiKey(
                 UUID.randomUUID(),
@@ -128,31 +138,34 @@ class ApiKeyController {
                 Objects.requireNonNull(name),
                 Objects.requireNonNull(role),
                 text.prefix(),
+                requests,
                 caller.name(),
-                now(),
-                null);
+                new ApiKey.Times(now, expiresAt, null, null));
+    }
+
+    private static @Nullable Instant expiry(Fields fields, Instant now) {
+        if (fields.isNull("expires_at")) {
+            return null;
+        }
+        @Nullable String text = fields.text("expires_at", 1, MAX_NAME);
+        if (text == null) {
+            return null;
+        }
+        Optional<Instant> time = TimeRange.parse(text).map(given -> given.truncatedTo(ChronoUnit.MICROS));
+        if (time.isEmpty()) {
+            fields.error("expires_at", "must be an RFC 3339 time such as 2027-01-31T12:00:00Z, or null for never");
+        } else if (!time.get().isAfter(now)) {
+            fields.error("expires_at", "must be in the future");
+        }
+        return time.orElse(null);
+    }
+
+    private static RuntimeException notFound() {
+        return Problem.notFound("There is no API key with this id.").toException();
     }
 
     /** The database keeps microseconds. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static void write(JsonGenerator json, ApiKey key, @Nullable KeyText text) {
-        json.writeStartObject();
-        json.writeStringProperty("id", key.id().toString());
-        json.writeStringProperty("organization_id", key.organization().value());
-        json.writeStringProperty("name", key.name());
-        json.writeStringProperty("role", key.role().text());
-        json.writeStringProperty("prefix", key.prefix());
-        if (text != null) {
-            json.writeStringProperty("key", text.value());
-        }
-        json.writeStringProperty("created_by", key.createdBy());
-        json.writeStringProperty("created_at", key.createdAt().toString());
-        @Nullable Instant revokedAt = key.revokedAt();
-        json.writeName("revoked_at");
-        json.writeString(revokedAt == null ? null : revokedAt.toString());
-        json.writeEndObject();
     }
 }

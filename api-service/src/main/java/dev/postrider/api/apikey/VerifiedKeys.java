@@ -3,6 +3,7 @@ package dev.postrider.api.apikey;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postrider.api.web.Problem;
+import dev.postrider.api.apikey.ApiKeys.ValidKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,9 +17,10 @@ import reactor.core.publisher.Mono;
 /**
  * Which keys are valid, remembered so that publishing goes on without the database.
  *
- * <p>What the database said is taken for {@link #FRESH}; then it is asked again. While it does not answer, a key that it
- * found valid is taken for up to {@link #LAST_RESORT}. A revoked key is therefore refused after {@link #FRESH} at the
- * latest, by the process that revoked it at once, and after {@link #LAST_RESORT} if the database fails meanwhile.
+ * <p>What the database said is taken for {@link #FRESH}, as long as {@link RevokedKeys} knows what was revoked meanwhile; then
+ * it is asked again. While it does not answer, a key that it found valid is taken for up to {@link #LAST_RESORT}. A revoked
+ * key is therefore refused within a second, by the process that revoked it at once, and after {@link #LAST_RESORT} if the
+ * database fails meanwhile.
  */
 @Component
 class VerifiedKeys {
@@ -39,6 +41,7 @@ class VerifiedKeys {
             Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
     private final Set<KeyHash> asking = ConcurrentHashMap.newKeySet();
     private volatile Instant askAgainAt = Instant.MIN;
+    private volatile long currentUntil = System.nanoTime();
 
     VerifiedKeys(ApiKeys keys, InstantSource clock) {
         this.keys = keys;
@@ -46,18 +49,18 @@ class VerifiedKeys {
     }
 
     /** What the database said, and when. */
-    private record Verdict(Optional<ApiKey> key, Instant at) {
+    private record Verdict(Optional<ValidKey> key, Instant at) {
         boolean isYoungerThan(Duration age, Instant now) {
             return at.plus(age).isAfter(now);
         }
     }
 
     /** The key with this hash, empty if there is no valid one; an error with a 503 problem where nobody knows. */
-    Mono<Optional<ApiKey>> find(KeyHash hash) {
+    Mono<Optional<ValidKey>> find(KeyHash hash) {
         return Mono.defer(() -> {
             Instant now = clock.instant();
             @Nullable Verdict known = verdicts.getIfPresent(hash);
-            if (known != null && known.isYoungerThan(FRESH, now)) {
+            if (known != null && known.isYoungerThan(FRESH, now) && System.nanoTime() - currentUntil < 0) {
                 return Mono.just(known.key());
             }
             boolean usable = known != null && known.key().isPresent() && known.isYoungerThan(LAST_RESORT, now);
@@ -75,12 +78,21 @@ class VerifiedKeys {
         });
     }
 
+    /**
+     * Says up to when it is known which keys were revoked.
+     *
+     * @param nanos by {@link System#nanoTime}
+     */
+    void currentUntil(long nanos) {
+        currentUntil = nanos;
+    }
+
     /** Makes this process ask again before it takes the key. */
     void forget(KeyHash hash) {
         verdicts.invalidate(hash);
     }
 
-    private Mono<Optional<ApiKey>> ask(KeyHash hash) {
+    private Mono<Optional<ValidKey>> ask(KeyHash hash) {
         return keys.valid(hash)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())

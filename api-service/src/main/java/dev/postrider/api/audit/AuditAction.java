@@ -14,7 +14,6 @@ public enum AuditAction {
     EVERYTHING_SHADOWED("everything.shadowed"),
     EVERYTHING_UNSHADOWED("everything.unshadowed"),
     API_KEY_CREATED("api_key.created"),
-    API_KEY_UPDATED("api_key.updated"),
     API_KEY_REVOKED("api_key.revoked"),
     WEBHOOK_CREATED("webhook.created"),
     WEBHOOK_UPDATED("webhook.updated"),

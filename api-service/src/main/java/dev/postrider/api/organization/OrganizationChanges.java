@@ -19,16 +19,19 @@ class OrganizationChanges {
 
     private final Organizations organizations;
     private final ChallengedWebhooks challenged;
+    private final KnownOrganizations known;
     private final Audit audit;
     private final TransactionalOperator transactions;
 
     OrganizationChanges(
             Organizations organizations,
             ChallengedWebhooks challenged,
+            KnownOrganizations known,
             Audit audit,
             TransactionalOperator transactions) {
         this.organizations = organizations;
         this.challenged = challenged;
+        this.known = known;
         this.audit = audit;
         this.transactions = transactions;
     }
@@ -79,6 +82,6 @@ class OrganizationChanges {
                     .then(Mono.defer(() -> released ? challenged.release(id) : Mono.empty()))
                     .thenReturn(after.withPublished(
                             before.published() && before.state().equals(after.state())));
-        }));
+        })).doOnNext(_ -> known.forget(id));
     }
 }

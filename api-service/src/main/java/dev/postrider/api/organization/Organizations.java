@@ -92,10 +92,11 @@ class Organizations {
                 .map(rows -> rows > 0);
     }
 
-    Mono<Boolean> exists(OrganizationId id) {
-        return database.sql("SELECT EXISTS (SELECT 1 FROM organizations WHERE id = :id) AS found")
+    /** Empty if there is no such organization. */
+    Mono<Limits> limits(OrganizationId id) {
+        return database.sql("SELECT " + LimitColumns.NAMES + " FROM organizations WHERE id = :id")
                 .bind("id", id.value())
-                .map(row -> Rows.get(row, "found", Boolean.class))
+                .map(LimitColumns::read)
                 .one();
     }
 
@@ -124,7 +125,7 @@ class Organizations {
                 state(row),
                 new Organization.Settings(
                         Rows.get(row, "challenge_webhooks", Boolean.class),
-                        limits(row),
+                        LimitColumns.read(row),
                         Rows.optional(row, "payload_days", Integer.class)),
                 Rows.get(row, "published", Boolean.class));
     }
@@ -135,13 +136,5 @@ class Organizations {
                 Rows.get(row, "paused", Boolean.class),
                 Rows.get(row, "shadow", Boolean.class),
                 Rows.get(row, "strict_event_types", Boolean.class));
-    }
-
-    private static Limits limits(Readable row) {
-        return new Limits(
-                Rows.optional(row, "max_publish_per_second", Integer.class),
-                Rows.optional(row, "max_event_bytes", Integer.class),
-                Rows.optional(row, "max_webhooks", Integer.class),
-                Rows.optional(row, "max_requests_per_second", Integer.class));
     }
 }

@@ -67,7 +67,7 @@ final class Admission {
      */
     Verdict judge(byte[] json, Caller caller, Optional<String> idempotencyKey, int hops) {
         try {
-            return judge(NativeEventParser.parse(json), caller.organization(), idempotencyKey, hops);
+            return judge(NativeEventParser.parse(json), caller, idempotencyKey, hops);
         } catch (InvalidEventException e) {
             return new Verdict.Refused(Problem.invalid(e.problems().stream()
                     .map(problem -> new FieldError(
@@ -78,8 +78,9 @@ final class Admission {
         }
     }
 
-    private Verdict judge(EventDraft draft, OrganizationId organization, Optional<String> idempotencyKey, int hops)
+    private Verdict judge(EventDraft draft, Caller caller, Optional<String> idempotencyKey, int hops)
             throws InvalidEventException {
+        OrganizationId organization = caller.organization();
         @Nullable OrganizationId named = draft.organization();
         if (named != null && !named.equals(organization)) {
             return new Verdict.Refused(Problem.forbidden(
@@ -104,10 +105,10 @@ final class Admission {
         EventId id = Optional.ofNullable(draft.id())
                 .or(() -> idempotencyKey.map(key -> EventId.ofIdempotencyKey(organization, key)))
                 .orElseGet(Admission::randomId);
-        return record(draft.published(organization, id), deprecated, id, hops);
+        return record(draft.published(organization, id), deprecated, id, hops, largest(caller));
     }
 
-    private Verdict record(EventDraft event, boolean deprecated, EventId id, int hops) {
+    private Verdict record(EventDraft event, boolean deprecated, EventId id, int hops, long largest) {
         byte[] value = event.toNativeJson();
         List<Header> headers = hops == 0
                 ? List.of()
@@ -117,15 +118,21 @@ final class Admission {
                 + headers.stream()
                         .mapToInt(header -> header.key().length() + header.value().length)
                         .sum();
-        if (size > maxBytes) {
+        if (size > largest) {
             return new Verdict.Refused(Problem.tooLarge("The event is " + size + " bytes with its id and"
-                    + " organization, at most " + maxBytes + " are allowed."));
+                    + " organization, at most " + largest + " are allowed."));
         }
         String key = Objects.requireNonNullElse(event.orderingKey(), id.value());
         return new Verdict.Accepted(
                 event,
                 deprecated,
                 new ProducerRecord<>(topics.events(), null, key.getBytes(StandardCharsets.UTF_8), value, headers));
+    }
+
+    /** What the organization is allowed, and never more than what the topic takes. */
+    private long largest(Caller caller) {
+        @Nullable Integer own = caller.limits().eventBytes();
+        return own == null ? maxBytes : Math.min(own, maxBytes);
     }
 
     private static EventId randomId() {

@@ -2,6 +2,7 @@ package dev.postrider.api.publish;
 
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
+import dev.postrider.api.access.Quotas;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.eventtype.Judging;
 import dev.postrider.api.kafka.RecordProducer;
@@ -30,14 +31,21 @@ class PublishController {
     private final Judging judging;
     private final RecordProducer producer;
     private final PublishSettings settings;
+    private final Quotas quotas;
     private final Counter published;
 
     PublishController(
-            Admission admission, Judging judging, RecordProducer producer, PublishSettings settings, Meters meters) {
+            Admission admission,
+            Judging judging,
+            RecordProducer producer,
+            PublishSettings settings,
+            Quotas quotas,
+            Meters meters) {
         this.admission = admission;
         this.judging = judging;
         this.producer = producer;
         this.settings = settings;
+        this.quotas = quotas;
         this.published = meters.counter(Metric.EVENTS_PUBLISHED);
     }
 
@@ -46,6 +54,7 @@ class PublishController {
         Optional<String> idempotencyKey = IdempotencyKey.of(request);
         int hops = Hops.of(request, settings.maxHops());
         return BodyReader.read(request, settings.maxSize())
+                .doOnNext(_ -> count(caller, 1))
                 .flatMap(body ->
                         judging.of(caller.organization(), () -> admission.judge(body, caller, idempotencyKey, hops)))
                 .flatMap(verdict -> switch (verdict) {
@@ -69,6 +78,7 @@ class PublishController {
         int hops = Hops.of(request, settings.maxHops());
         return BodyReader.read(request, settings.maxBatchSize())
                 .map(body -> BatchParser.parse(body, settings.maxBatchEvents()))
+                .doOnNext(events -> count(caller, events.size()))
                 .flatMap(events -> judging.of(
                         caller.organization(),
                         () -> Batch.judge(
@@ -80,6 +90,12 @@ class PublishController {
                                         hops))))
                 .flatMap(this::send)
                 .map(BatchResult::toAnswer);
+    }
+
+    private void count(Caller caller, int events) {
+        quotas.publish(caller, events).ifPresent(problem -> {
+            throw problem.toException();
+        });
     }
 
     /** In the order of the request. */

@@ -139,9 +139,12 @@ class WebhookChanges {
         StoredWebhook webhook = made.webhook();
         return transactions
                 .transactional(webhooks.lockAndCount(webhook.organization())
-                        .flatMap(count -> count < settings.maxPerOrganization()
-                                ? insert(caller, webhook, made.keys())
-                                : Mono.error(tooMany())))
+                        .flatMap(taken -> {
+                            int max = taken.max().orElse(settings.maxPerOrganization());
+                            return taken.count() < max
+                                    ? insert(caller, webhook, made.keys())
+                                    : Mono.error(tooMany(max));
+                        }))
                 .map(inserted -> new Created(inserted, made.keys()));
     }
 
@@ -319,9 +322,8 @@ class WebhookChanges {
                 : publications.publish(publisher, webhook.id().toString()).map(webhook::withPublished);
     }
 
-    RuntimeException tooMany() {
-        return Problem.conflict("The organization has " + settings.maxPerOrganization()
-                        + " webhooks, which is as many as are allowed; delete one first.")
+    static RuntimeException tooMany(int max) {
+        return Problem.conflict("The organization may have " + max + " webhooks, and has as many; delete one first.")
                 .toException();
     }
 

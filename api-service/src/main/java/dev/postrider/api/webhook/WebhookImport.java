@@ -161,8 +161,10 @@ class WebhookImport {
         public Mono<Item> create(JsonNode webhook) {
             return Mono.fromCallable(() -> {
                 form.create(webhook, caller.organization());
-                if (count.incrementAndGet() > settings.maxPerOrganization()) {
-                    throw changes.tooMany();
+                @Nullable Integer own = caller.limits().webhooks();
+                int max = own == null ? settings.maxPerOrganization() : own;
+                if (count.incrementAndGet() > max) {
+                    throw WebhookChanges.tooMany(max);
                 }
                 return new Done(Action.CREATED, null, null);
             });

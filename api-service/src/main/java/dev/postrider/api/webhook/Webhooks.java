@@ -11,6 +11,7 @@ import dev.postrider.common.webhook.Webhook;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +44,20 @@ class Webhooks {
     }
 
     /** Locks the organization against other inserts, and counts. Within a transaction. */
-    Mono<Long> lockAndCount(OrganizationId organization) {
-        return database.sql("SELECT id FROM organizations WHERE id = :id FOR NO KEY UPDATE")
+    Mono<Occupancy> lockAndCount(OrganizationId organization) {
+        return database.sql("SELECT max_webhooks FROM organizations WHERE id = :id FOR NO KEY UPDATE")
                 .bind("id", organization.value())
-                .fetch()
+                .map(row -> Optional.ofNullable(Rows.optional(row, "max_webhooks", Integer.class)))
                 .one()
-                .then(count(organization));
+                .flatMap(max -> count(organization).map(count -> new Occupancy(count, max)));
     }
+
+    /**
+     * How many webhooks an organization has.
+     *
+     * @param max how many it may have; empty for as many as the installation allows
+     */
+    record Occupancy(long count, Optional<Integer> max) {}
 
     /**
      * Holds the organization's settings as they stand until the transaction ends. Before any lock on a webhook, as who changes

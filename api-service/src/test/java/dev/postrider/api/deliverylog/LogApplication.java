@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
  * {@code viewer:acme}. It carries no stereotype, so that the whole service does not find it.
  */
 @EnableAutoConfiguration
-@ConfigurationPropertiesScan("dev.postrider.api.deliverylog")
+@ConfigurationPropertiesScan({"dev.postrider.api.deliverylog", "dev.postrider.api.access"})
 @ComponentScan({
     "dev.postrider.api.web",
     "dev.postrider.api.access",

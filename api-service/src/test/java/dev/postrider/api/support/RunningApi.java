@@ -86,6 +86,7 @@ public final class RunningApi implements AutoCloseable {
                 "postrider.database.password", database.password()));
         properties.put("postrider.secrets.master-key", TestMasterKey.TEXT);
         properties.put("postrider.webhooks.challenge.first-retry", "1s");
+        properties.put("postrider.keys.last-use-interval", "1s");
         properties.putAll(overrides);
         String[] arguments = properties.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
