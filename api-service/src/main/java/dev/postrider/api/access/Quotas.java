@@ -60,13 +60,16 @@ public final class Quotas {
         List<Verdict> verdicts = new ArrayList<>();
         int ofKey = orElse(caller.requestsPerSecond(), settings.requestsPerSecond());
         int ofOrganization = orElse(caller.limits().requestsPerSecond(), settings.organizationRequestsPerSecond());
-        String who = caller.actor().id() == null ? caller.name() : caller.actor().id();
+        String who =
+                caller.actor().id() == null ? caller.name() : caller.actor().id();
         add(verdicts, "key", "k/" + caller.organization() + "/" + who, ofKey, 1);
         if (verdicts.stream().allMatch(verdict -> verdict.answer().admitted())) {
             add(verdicts, "organization", "o/" + caller.organization(), ofOrganization, 1);
         }
         if (!verdicts.isEmpty()) {
-            answer.set("RateLimit-Policy", join(verdicts.stream().map(Verdict::policy).toList()));
+            answer.set(
+                    "RateLimit-Policy",
+                    join(verdicts.stream().map(Verdict::policy).toList()));
             answer.set("RateLimit", join(verdicts.stream().map(Verdict::state).toList()));
         }
         return verdicts.stream()

@@ -45,7 +45,8 @@ import reactor.core.publisher.Mono;
 class ApiKeyController {
     private static final int MAX_NAME = 255;
     private static final int MAX_RATE = 1_000_000;
-    private static final Set<String> BY_ITSELF = Set.of("id", "organization_id", "created_by", "created_at", "last_used_at", "revoked_at", "rotation_hint");
+    private static final Set<String> BY_ITSELF =
+            Set.of("id", "organization_id", "created_by", "created_at", "last_used_at", "revoked_at", "rotation_hint");
 
     private final ApiKeys keys;
     private final VerifiedKeys verified;
@@ -74,7 +75,9 @@ class ApiKeyController {
         return BodyReader.read(request, BodyReader.SETTINGS).flatMap(body -> {
             KeyText text = KeyText.generate(random);
             ApiKey key = read(body, caller, text);
-            Change change = Change.created(json -> ApiKeyJson.write(json, key, null, key.times().createdAt())).without(BY_ITSELF);
+            Change change = Change.created(json ->
+                            ApiKeyJson.write(json, key, null, key.times().createdAt()))
+                    .without(BY_ITSELF);
             return transactions
                     .transactional(keys.insert(key, KeyHash.of(text.value()))
                             .then(audit.record(
@@ -82,7 +85,10 @@ class ApiKeyController {
                                     AuditAction.API_KEY_CREATED,
                                     key.id().toString(),
                                     change)))
-                    .thenReturn(Answer.created("/api/v1/api-keys/" + key.id(), json -> ApiKeyJson.write(json, key, text, key.times().createdAt())));
+                    .thenReturn(Answer.created(
+                            "/api/v1/api-keys/" + key.id(),
+                            json -> ApiKeyJson.write(
+                                    json, key, text, key.times().createdAt())));
         });
     }
 
@@ -97,7 +103,9 @@ class ApiKeyController {
                 .collectList()
                 .map(rows -> Page.of(rows, limit, OptionalLong.empty()))
                 .map(page -> Answer.ok(json -> page.write(
-                        json, (out, key) -> ApiKeyJson.write(out, key, null, now()), key -> new Cursor(key.times().createdAt(), key.id()))));
+                        json,
+                        (out, key) -> ApiKeyJson.write(out, key, null, now()),
+                        key -> new Cursor(key.times().createdAt(), key.id()))));
     }
 
     @GetMapping("/{id}")

@@ -3,8 +3,8 @@ package dev.postrider.api.apikey;
 import dev.postrider.api.access.Limits;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.database.Rows;
-import dev.postrider.api.web.Cursor;
 import dev.postrider.api.organization.LimitColumns;
+import dev.postrider.api.web.Cursor;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.json.Json;
 import io.r2dbc.spi.Parameters;
@@ -24,8 +24,9 @@ import reactor.core.publisher.Mono;
 /** The table of keys. */
 @Repository
 class ApiKeys {
-    private static final String COLUMNS = "id, organization_id, name, role, prefix, requests_per_second, created_by, created_at,"
-            + " expires_at, last_used_at, revoked_at";
+    private static final String COLUMNS =
+            "id, organization_id, name, role, prefix, requests_per_second, created_by, created_at,"
+                    + " expires_at, last_used_at, revoked_at";
 
     private static final String VALID = """
             SELECT k.*, o.max_publish_per_second, o.max_event_bytes, o.max_webhooks, o.max_requests_per_second
@@ -58,7 +59,10 @@ class ApiKeys {
                 .bind("createdBy", key.createdBy())
                 .bind("createdAt", key.times().createdAt())
                 .bind("requestsPerSecond", Parameters.in(R2dbcType.INTEGER, key.requestsPerSecond()))
-                .bind("expiresAt", Parameters.in(R2dbcType.TIMESTAMP_WITH_TIME_ZONE, key.times().expiresAt()))
+                .bind(
+                        "expiresAt",
+                        Parameters.in(
+                                R2dbcType.TIMESTAMP_WITH_TIME_ZONE, key.times().expiresAt()))
                 .then();
     }
 
@@ -97,7 +101,8 @@ class ApiKeys {
 
     /** Keys that were revoked in the time before now, by the database's clock. */
     Flux<KeyHash> revokedWithin(Duration time) {
-        return database.sql("SELECT hash FROM api_keys WHERE revocation_noted_at > now() - :seconds * interval '1 second'")
+        return database.sql(
+                        "SELECT hash FROM api_keys WHERE revocation_noted_at > now() - :seconds * interval '1 second'")
                 .bind("seconds", time.toSeconds())
                 .map(row -> hash(Rows.get(row, "hash", ByteBuffer.class)))
                 .all();

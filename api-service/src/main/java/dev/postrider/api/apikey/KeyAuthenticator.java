@@ -25,11 +25,7 @@ final class KeyAuthenticator implements Authenticator {
     private final InstantSource clock;
 
     KeyAuthenticator(
-            AdminKey adminKey,
-            VerifiedKeys keys,
-            KnownOrganizations organizations,
-            KeyUses uses,
-            InstantSource clock) {
+            AdminKey adminKey, VerifiedKeys keys, KnownOrganizations organizations, KeyUses uses, InstantSource clock) {
         this.adminKey = adminKey;
         this.keys = keys;
         this.organizations = organizations;
@@ -48,14 +44,17 @@ final class KeyAuthenticator implements Authenticator {
         if (!KeyText.isOne(key)) {
             return Mono.error(invalid());
         }
-        return keys.find(KeyHash.of(key)).map(found -> caller(found.orElseThrow(KeyAuthenticator::invalid), actingFor))
-                .doOnNext(caller -> uses.note(UUID.fromString(Objects.requireNonNull(caller.actor().id()))));
+        return keys.find(KeyHash.of(key))
+                .map(found -> caller(found.orElseThrow(KeyAuthenticator::invalid), actingFor))
+                .doOnNext(caller -> uses.note(
+                        UUID.fromString(Objects.requireNonNull(caller.actor().id()))));
     }
 
     private Caller caller(ValidKey valid, Optional<OrganizationId> actingFor) {
         ApiKey key = valid.key();
         if (key.isExpired(clock.instant())) {
-            throw Problem.unauthorized("The key expired at " + key.times().expiresAt() + ".").toException();
+            throw Problem.unauthorized("The key expired at " + key.times().expiresAt() + ".")
+                    .toException();
         }
         if (actingFor.isPresent() && !actingFor.get().equals(key.organization())) {
             throw Problem.forbidden(
@@ -65,10 +64,10 @@ final class KeyAuthenticator implements Authenticator {
                     .toException();
         }
         return new Caller(
-                key.organization(),
-                key.role(),
-                new Actor(Actor.Kind.API_KEY, key.prefix(), key.id().toString()),
-                valid.limits())
+                        key.organization(),
+                        key.role(),
+                        new Actor(Actor.Kind.API_KEY, key.prefix(), key.id().toString()),
+                        valid.limits())
                 .limitedTo(key.requestsPerSecond());
     }
 

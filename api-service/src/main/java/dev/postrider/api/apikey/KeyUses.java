@@ -33,9 +33,7 @@ class KeyUses {
     Mono<Void> write() {
         return Mono.defer(() -> {
             Map<UUID, Instant> uses = new HashMap<>(noted);
-            return uses.isEmpty()
-                    ? Mono.empty()
-                    : keys.used(uses).doOnSuccess(_ -> uses.forEach(noted::remove));
+            return uses.isEmpty() ? Mono.empty() : keys.used(uses).doOnSuccess(_ -> uses.forEach(noted::remove));
         });
     }
 }

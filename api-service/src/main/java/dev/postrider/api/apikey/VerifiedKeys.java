@@ -2,8 +2,8 @@ package dev.postrider.api.apikey;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.postrider.api.web.Problem;
 import dev.postrider.api.apikey.ApiKeys.ValidKey;
+import dev.postrider.api.web.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -60,9 +60,9 @@ public class KnownOrganizations {
                     .limits(id)
                     .timeout(DEADLINE)
                     .doOnNext(limits -> known.put(id, new Known(limits, now)))
-                    .switchIfEmpty(Mono.error(() -> Problem.notFound(
-                                    "There is no organization " + id + "; X-Organization-Id names it.")
-                            .toException()))
+                    .switchIfEmpty(Mono.error(
+                            () -> Problem.notFound("There is no organization " + id + "; X-Organization-Id names it.")
+                                    .toException()))
                     .onErrorResume(error -> !(error instanceof ProblemException), error -> {
                         askAgainAt = clock.instant().plus(BACK_OFF);
                         LOG.warn("Cannot ask the database about organization {}: {}", id, error.toString());

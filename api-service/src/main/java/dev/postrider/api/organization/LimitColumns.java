@@ -7,8 +7,7 @@ import io.r2dbc.spi.Readable;
 /** The columns of an organization's limits. */
 public final class LimitColumns {
     /** To select, where no other table of the query has columns of these names. */
-    public static final String NAMES =
-            "max_publish_per_second, max_event_bytes, max_webhooks, max_requests_per_second";
+    public static final String NAMES = "max_publish_per_second, max_event_bytes, max_webhooks, max_requests_per_second";
 
     private LimitColumns() {}
 

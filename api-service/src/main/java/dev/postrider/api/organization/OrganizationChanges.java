@@ -67,21 +67,24 @@ class OrganizationChanges {
 
     /** The changed organization; empty if there is none with this id. */
     Mono<Organization> change(Caller caller, OrganizationId id, UnaryOperator<Organization> change) {
-        return transactions.transactional(organizations.lock(id).flatMap(before -> {
-            Organization after = change.apply(before);
-            boolean released =
-                    before.settings().challengesWebhooks() && !after.settings().challengesWebhooks();
-            Change changes = Change.between(
-                            json -> OrganizationJson.write(json, before), json -> OrganizationJson.write(json, after))
-                    .without(BY_ITSELF);
-            return organizations
-                    .update(after)
-                    .then(Mono.defer(() -> changes.isEmpty()
-                            ? Mono.empty()
-                            : audit.record(caller, id, AuditAction.ORGANIZATION_UPDATED, id.value(), changes)))
-                    .then(Mono.defer(() -> released ? challenged.release(id) : Mono.empty()))
-                    .thenReturn(after.withPublished(
-                            before.published() && before.state().equals(after.state())));
-        })).doOnNext(_ -> known.forget(id));
+        return transactions
+                .transactional(organizations.lock(id).flatMap(before -> {
+                    Organization after = change.apply(before);
+                    boolean released = before.settings().challengesWebhooks()
+                            && !after.settings().challengesWebhooks();
+                    Change changes = Change.between(
+                                    json -> OrganizationJson.write(json, before),
+                                    json -> OrganizationJson.write(json, after))
+                            .without(BY_ITSELF);
+                    return organizations
+                            .update(after)
+                            .then(Mono.defer(() -> changes.isEmpty()
+                                    ? Mono.empty()
+                                    : audit.record(caller, id, AuditAction.ORGANIZATION_UPDATED, id.value(), changes)))
+                            .then(Mono.defer(() -> released ? challenged.release(id) : Mono.empty()))
+                            .thenReturn(after.withPublished(
+                                    before.published() && before.state().equals(after.state())));
+                }))
+                .doOnNext(_ -> known.forget(id));
     }
 }

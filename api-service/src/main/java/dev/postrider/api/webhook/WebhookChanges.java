@@ -138,13 +138,10 @@ class WebhookChanges {
     private Mono<Created> insert(Caller caller, Created made) {
         StoredWebhook webhook = made.webhook();
         return transactions
-                .transactional(webhooks.lockAndCount(webhook.organization())
-                        .flatMap(taken -> {
-                            int max = taken.max().orElse(settings.maxPerOrganization());
-                            return taken.count() < max
-                                    ? insert(caller, webhook, made.keys())
-                                    : Mono.error(tooMany(max));
-                        }))
+                .transactional(webhooks.lockAndCount(webhook.organization()).flatMap(taken -> {
+                    int max = taken.max().orElse(settings.maxPerOrganization());
+                    return taken.count() < max ? insert(caller, webhook, made.keys()) : Mono.error(tooMany(max));
+                }))
                 .map(inserted -> new Created(inserted, made.keys()));
     }
 

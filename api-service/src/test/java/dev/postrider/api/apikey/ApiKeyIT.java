@@ -113,16 +113,22 @@ class ApiKeyIT {
         assertThat(created.required("expires_at").stringValue()).isEqualTo(expiry.toString());
         assertThat(created.required("last_used_at").isNull()).isTrue();
         assertThat(created.required("rotation_hint").stringValue()).isEqualTo("expires_soon");
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        Json.of(api.adminOf(organization).get().uri(path).exchange(), 200)
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(Json.of(
+                                        api.adminOf(organization)
+                                                .get()
+                                                .uri(path)
+                                                .exchange(),
+                                        200)
                                 .required("last_used_at")
                                 .isString())
-                .isTrue());
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        Json.of(viewer.get().uri("/api/v1/webhooks").exchange(), 401)
-                                .required("detail")
-                                .stringValue())
-                .isEqualTo("The key expired at " + expiry + "."));
+                        .isTrue());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                Json.of(viewer.get().uri("/api/v1/webhooks").exchange(), 401)
+                                        .required("detail")
+                                        .stringValue())
+                        .isEqualTo("The key expired at " + expiry + "."));
         Json.of(api.adminOf(api.newOrganization()).get().uri(path).exchange(), 404);
     }
 
@@ -157,15 +163,16 @@ class ApiKeyIT {
                 .valueMatches("RateLimit-Policy", "\"key\";q=1;w=1, \"organization\";q=\\d+;w=1")
                 .expectHeader()
                 .valueMatches("RateLimit", "\"key\";r=0;t=1, \"organization\";r=\\d+;t=1");
-        await().atMost(SOON).untilAsserted(() -> viewer.get()
-                .uri("/api/v1/webhooks")
-                .exchange()
-                .expectStatus()
-                .isEqualTo(429)
-                .expectHeader()
-                .valueEquals("Retry-After", "1")
-                .expectHeader()
-                .valueMatches("RateLimit", "\"key\";r=0;t=1"));
+        await().atMost(SOON)
+                .untilAsserted(() -> viewer.get()
+                        .uri("/api/v1/webhooks")
+                        .exchange()
+                        .expectStatus()
+                        .isEqualTo(429)
+                        .expectHeader()
+                        .valueEquals("Retry-After", "1")
+                        .expectHeader()
+                        .valueMatches("RateLimit", "\"key\";r=0;t=1"));
     }
 
     @Test
@@ -186,11 +193,12 @@ class ApiKeyIT {
                         .required("detail")
                         .stringValue())
                 .contains("at most 1024");
-        await().atMost(SOON).until(() -> RunningApi.post(admin, "/api/v1/events/batch", two)
-                .returnResult(byte[].class)
-                .getStatus()
-                .value()
-                == 202);
+        await().atMost(SOON)
+                .until(() -> RunningApi.post(admin, "/api/v1/events/batch", two)
+                                .returnResult(byte[].class)
+                                .getStatus()
+                                .value()
+                        == 202);
         RunningApi.post(admin, "/api/v1/events", "{\"event\":\"a\",\"data\":1}")
                 .expectStatus()
                 .isEqualTo(429)

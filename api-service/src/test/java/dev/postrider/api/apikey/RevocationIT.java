@@ -25,9 +25,7 @@ class RevocationIT {
                 RunningApi other = RunningApi.start(database, prefix, Map.of())) {
             for (int i = 0; i < 5; i++) {
                 JsonNode key = Json.of(
-                        RunningApi.post(
-                                one.admin(), "/api/v1/api-keys", "{\"name\":\"k\",\"role\":\"viewer\"}"),
-                        201);
+                        RunningApi.post(one.admin(), "/api/v1/api-keys", "{\"name\":\"k\",\"role\":\"viewer\"}"), 201);
                 WebTestClient viewer = other.withKey(key.required("key").stringValue());
                 viewer.get().uri("/api/v1/webhooks").exchange().expectStatus().isOk();
 

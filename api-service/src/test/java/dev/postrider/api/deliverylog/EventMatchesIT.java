@@ -72,8 +72,8 @@ class EventMatchesIT {
         WebTestClient strict = api.adminOf(organization);
 
         JsonNode refused = Json.of(RunningApi.post(strict, WEBHOOKS + "/match", "{\"event\":\"no.such.type\"}"), 400);
-        JsonNode published = Json.of(
-                RunningApi.post(strict, "/api/v1/events", "{\"event\":\"no.such.type\",\"data\":1}"), 400);
+        JsonNode published =
+                Json.of(RunningApi.post(strict, "/api/v1/events", "{\"event\":\"no.such.type\",\"data\":1}"), 400);
 
         assertThat(Json.fields(refused)).containsExactly("event");
         assertThat(refused.required("errors")).isEqualTo(published.required("errors"));

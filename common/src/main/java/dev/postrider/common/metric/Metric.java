@@ -113,7 +113,7 @@ public enum Metric {
             "delivered",
             MetricBuckets.JOURNEY,
             "From an event's time on its topic to the acknowledgement that a delivery arrived; its count is the number"
-                + " of deliveries delivered. `held` as above; redriven ones and those asked for again count as held",
+                    + " of deliveries delivered. `held` as above; redriven ones and those asked for again count as held",
             MetricLabel.HELD),
     DEAD(Service.DISPATCHER, "dead", Unit.DELIVERIES, "Deliveries given up: dead letters", MetricLabel.DEAD_REASON),
     RETRIED(

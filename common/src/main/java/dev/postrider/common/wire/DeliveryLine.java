@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryLine {
     private static final char TAB = '\t';
 
-    /** Most lines are shorter. */
-    private static final int USUAL_LENGTH = 320;
-
     private final byte[] line;
     private int next;
 
@@ -31,34 +28,32 @@ final class DeliveryLine {
     }
 
     static byte[] write(Delivery delivery) {
-        return new StringBuilder(USUAL_LENGTH)
-                .append(delivery.id())
-                .append(TAB)
-                .append(delivery.organization().value())
-                .append(TAB)
-                .append(delivery.event().value())
-                .append(TAB)
-                .append(delivery.type().value())
-                .append(TAB)
-                .append(delivery.eventTime().toEpochMilli())
-                .append(TAB)
-                .append(delivery.fannedOutAt().toEpochMilli())
-                .append(TAB)
-                .append(delivery.tryNumber())
-                .append(TAB)
-                .append(delivery.tryStartedAt().toEpochMilli())
-                .append(TAB)
-                .append(delivery.attempt())
-                .append(TAB)
-                .append(delivery.trigger().text())
-                .append(TAB)
-                .append(delivery.webhooksOffset())
-                .append(TAB)
-                .append(delivery.hops())
-                .append(TAB)
-                .append(delivery.contentType())
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+        String line = delivery.id().toString()
+                + TAB
+                + delivery.organization().value()
+                + TAB
+                + delivery.event().value()
+                + TAB
+                + delivery.type().value()
+                + TAB
+                + delivery.eventTime().toEpochMilli()
+                + TAB
+                + delivery.fannedOutAt().toEpochMilli()
+                + TAB
+                + delivery.tryNumber()
+                + TAB
+                + delivery.tryStartedAt().toEpochMilli()
+                + TAB
+                + delivery.attempt()
+                + TAB
+                + delivery.trigger().text()
+                + TAB
+                + delivery.webhooksOffset()
+                + TAB
+                + delivery.hops()
+                + TAB
+                + delivery.contentType();
+        return line.getBytes(StandardCharsets.UTF_8);
     }
 
     /**

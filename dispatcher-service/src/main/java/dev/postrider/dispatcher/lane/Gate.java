@@ -148,8 +148,7 @@ final class Gate {
     }
 
     /** When the webhook's secrets could last not be read; null if that is not known to have been. */
-    @Nullable
-    Instant lockedUntil() {
+    @Nullable Instant lockedUntil() {
         return lockedUntil;
     }
 
@@ -178,8 +177,7 @@ final class Gate {
     }
 
     /** A lane that waits for a slot; null if none does. */
-    @Nullable
-    Lane nextWaiting() {
+    @Nullable Lane nextWaiting() {
         while (!waitingForSlot.isEmpty()) {
             Lane lane = waitingForSlot.removeFirst();
             if (lane.hasQueued()) {

@@ -110,8 +110,7 @@ final class Lane {
     // --- what goes out ---
 
     /** The delivery whose turn it is; null if none may start now. */
-    @Nullable
-    Admitted peek(long now) {
+    @Nullable Admitted peek(long now) {
         Admitted next = queue.peek();
         if (next == null || isBusyOrdered() || headDue(now) != 0) {
             return null;
@@ -306,8 +305,7 @@ final class Lane {
     }
 
     /** The oldest in the queue, whether or not it may start; null if there is none. */
-    @Nullable
-    Admitted first() {
+    @Nullable Admitted first() {
         return queue.peek();
     }
 

@@ -67,8 +67,7 @@ final class PartitionLanes {
         return lane;
     }
 
-    @Nullable
-    Lane find(LaneKey key) {
+    @Nullable Lane find(LaneKey key) {
         return lanes.get(key);
     }
 
@@ -81,8 +80,7 @@ final class PartitionLanes {
     }
 
     /** The lane that has taken an arrival; null if it has its share of the partition already. */
-    @Nullable
-    Lane offer(Admitted arrival, long now) {
+    @Nullable Lane offer(Admitted arrival, long now) {
         Lane lane = lane(arrival.lane(), now);
         boolean taken = lane.offer(arrival, shelfEnd, now);
         if (lane.isBehind()) {

@@ -108,8 +108,7 @@ final class Shelving {
     }
 
     /** The delivery that is shelved next; null for none. */
-    @Nullable
-    Admitted next() {
+    @Nullable Admitted next() {
         return overflow.peek();
     }
 
