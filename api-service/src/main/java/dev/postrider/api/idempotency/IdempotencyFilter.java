@@ -12,6 +12,7 @@ import dev.postrider.api.web.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -146,15 +147,15 @@ final class IdempotencyFilter implements WebFilter {
         }
     }
 
-    private static byte[] hash(String key) {
-        return sha256().digest(key.getBytes(StandardCharsets.UTF_8));
+    private static String hash(String key) {
+        return HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static byte[] hash(ServerHttpRequest request, byte[] body) {
+    private static String hash(ServerHttpRequest request, byte[] body) {
         MessageDigest digest = sha256();
         digest.update((request.getURI().getRawPath() + "?" + request.getURI().getRawQuery() + "\n")
                 .getBytes(StandardCharsets.UTF_8));
-        return digest.digest(body);
+        return HexFormat.of().formatHex(digest.digest(body));
     }
 
     private static MessageDigest sha256() {

@@ -44,10 +44,10 @@ class RepeatedRequests {
     /**
      * A request with a key.
      *
-     * @param key hash of the key
-     * @param content hash of method, path, query and body
+     * @param key hash of the key, in hex digits
+     * @param content hash of path, query and body
      */
-    record Request(Caller caller, byte[] key, byte[] content) {
+    record Request(Caller caller, String key, String content) {
         /** One key, one token's subject, or the platform administrator: names of different kinds may be equal. */
         private String who() {
             Actor actor = caller.actor();
@@ -77,8 +77,8 @@ class RepeatedRequests {
         return database.sql(CLAIM)
                 .bind("organization", request.caller().organization().value())
                 .bind("caller", request.who())
-                .bind("key", request.key())
-                .bind("request", request.content())
+                .bind("key", HexFormat.of().parseHex(request.key()))
+                .bind("request", HexFormat.of().parseHex(request.content()))
                 .bind("claim", claim)
                 .bind("now", now)
                 .bind("forgotten", now.minus(KEPT))
@@ -96,8 +96,8 @@ class RepeatedRequests {
                         WHERE organization_id = :organization AND caller = :caller AND key_hash = :key""")
                 .bind("organization", request.caller().organization().value())
                 .bind("caller", request.who())
-                .bind("key", request.key())
-                .bind("request", request.content())
+                .bind("key", HexFormat.of().parseHex(request.key()))
+                .bind("request", HexFormat.of().parseHex(request.content()))
                 .map(row -> new Row(Rows.get(row, "same", Boolean.class), Rows.optional(row, "answer", String.class)))
                 .one()
                 .<Known>map(row -> {
@@ -140,7 +140,6 @@ class RepeatedRequests {
 
     /** Bound to the request, so that no answer is told to another. */
     private static AssociatedData of(Request request) {
-        return AssociatedData.ofAnswer(
-                request.caller().organization(), HexFormat.of().formatHex(request.key()));
+        return AssociatedData.ofAnswer(request.caller().organization(), request.key());
     }
 }
