@@ -31,7 +31,7 @@ final class OpenApiDocument {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
     /** Where a body is read, be it to say that there must be none. */
-    private static final Set<String> METHODS_WITH_BODY = Set.of("post", "put", "patch");
+    private static final Set<String> METHODS_WITH_BODY = Set.of("post", "put", "patch", "delete");
 
     private static final String ANSWERS = "x-answers";
     private static final String REPEATABLE = "post";

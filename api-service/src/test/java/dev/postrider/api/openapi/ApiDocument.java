@@ -102,6 +102,13 @@ final class ApiDocument {
         return operations;
     }
 
+    /** Those whose answers end by themselves; the others ({@code x-endless}) are streams for as long as somebody reads. */
+    List<Operation> ending() {
+        return operations().stream()
+                .filter(operation -> !operation.node().has("x-endless"))
+                .toList();
+    }
+
     /** What a node refers to, or the node itself. */
     JsonNode resolved(JsonNode node) {
         JsonNode resolved = node;
