@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Meters {
     private final MeterRegistry registry;
+    /** The registry itself keeps what is counted elsewhere weakly, and would show nothing once it is collected. */
+    private final Queue<Supplier<? extends Number>> kept = new ConcurrentLinkedQueue<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -39,9 +43,10 @@ public final class Meters {
                 .register(registry);
     }
 
-    /** A counter that is counted elsewhere, and read when somebody looks. */
+    /** A counter that is counted elsewhere, and read when somebody looks, for as long as this object is kept. */
     public void counted(Metric metric, Supplier<? extends Number> count, String... labels) {
         require(metric, Metric.Kind.COUNTER);
+        kept.add(count);
         FunctionCounter.builder(metric.text(), count, value -> value.get().doubleValue())
                 .description(metric.description())
                 .tags(tags(metric, List.of(labels)))

@@ -45,6 +45,9 @@ public final class StageWatch implements AutoCloseable {
     private Set<TopicPartition> partitions = Set.of();
     private boolean complained;
 
+    /**
+     * @param watched no topic is in two of them
+     */
     public StageWatch(
             KafkaClients clients, List<Stage> watched, Duration interval, Meters meters, InstantSource clock) {
         this.admin = clients.admin();

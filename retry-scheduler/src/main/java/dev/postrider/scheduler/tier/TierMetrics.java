@@ -20,6 +20,11 @@ final class TierMetrics {
         this.meters = meters;
     }
 
+    /** Shows a tier before anything has left it. */
+    void show(String tier) {
+        var _ = tiers.computeIfAbsent(tier, this::of);
+    }
+
     /** One record left its tier. */
     void handedBack(String tier, Held held, Instant now) {
         Of of = tiers.computeIfAbsent(tier, this::of);

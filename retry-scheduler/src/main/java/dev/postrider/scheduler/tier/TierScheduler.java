@@ -102,12 +102,10 @@ public final class TierScheduler implements SmartLifecycle {
         }
         Producer<byte[], byte[]> producer = clients.producer(
                 CLIENT_ID, MAX_BLOCK, properties.acknowledgementTimeout().dividedBy(2), SEND_AT_ONCE);
+        TierMetrics metrics = new TierMetrics(meters);
+        tiers.forEach(tier -> metrics.show(tier.name()));
         HandBack handBack = new HandBack(
-                producer,
-                new NextStop(topics, ladder),
-                clock,
-                properties.acknowledgementTimeout(),
-                new TierMetrics(meters));
+                producer, new NextStop(topics, ladder), clock, properties.acknowledgementTimeout(), metrics);
         Map<String, TierThread> threads = new LinkedHashMap<>();
         Map<String, String> groups = new HashMap<>();
         for (RetryTier tier : tiers) {
