@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** The rules as they are in {@code deploy/prometheus}: read line by line, which promtool's own check keeps simple enough. */
 final class AlertRules {
     static final Path RULES =
-            Path.of("../deploy/prometheus/rules/postrider.yml").toAbsolutePath().normalize();
+            Path.of("../deploy/prometheus/postrider-rules.yml").toAbsolutePath().normalize();
     static final Path TESTS = Path.of("../deploy/prometheus/tests/postrider-test.yml")
             .toAbsolutePath()
             .normalize();
