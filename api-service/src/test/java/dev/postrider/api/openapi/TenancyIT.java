@@ -134,7 +134,7 @@ class TenancyIT {
                 || text.contains("\"count\":0,")
                 || text.contains("\"total\":0,")
                 || text.contains("\"attempts\":0,")
-                || text.lines().count() == 1 && text.startsWith("id,")
+                || (text.lines().count() == 1 && text.startsWith("id,"))
                 || text.contains("must be true where no filter is given")
                 // The stranger's own job of the request before, for nothing as well.
                 || text.contains("is running and may be about some of the same");
