@@ -160,10 +160,10 @@ class OperationsIT {
             try (Admin admin = admin(other.bootstrapServers())) {
                 assertThat(admin.describeTopics(List.of("moved.deliveries"))
                                 .allTopicNames()
-                                .get(20, TimeUnit.SECONDS)
-                                .get("moved.deliveries")
-                                .partitions())
-                        .hasSize(5);
+                                .get(20, TimeUnit.SECONDS))
+                        .hasEntrySatisfying(
+                                "moved.deliveries",
+                                topic -> assertThat(topic.partitions()).hasSize(5));
             }
         }
     }

@@ -8,7 +8,6 @@ import dev.postrider.testkit.TestMasterKey;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -20,14 +19,16 @@ final class Services implements AutoCloseable {
     static final String ADMIN_KEY = "admin-key-of-the-tests";
 
     enum Service {
-        API(() -> ApiServiceApplication.builder().web(WebApplicationType.REACTIVE)),
-        DISPATCHER(() -> DispatcherApplication.builder().web(WebApplicationType.NONE)),
-        SCHEDULER(() -> RetrySchedulerApplication.builder().web(WebApplicationType.NONE));
+        API,
+        DISPATCHER,
+        SCHEDULER;
 
-        private final Supplier<SpringApplicationBuilder> program;
-
-        Service(Supplier<SpringApplicationBuilder> program) {
-            this.program = program;
+        SpringApplicationBuilder program() {
+            return switch (this) {
+                case API -> ApiServiceApplication.builder().web(WebApplicationType.REACTIVE);
+                case DISPATCHER -> DispatcherApplication.builder().web(WebApplicationType.NONE);
+                case SCHEDULER -> RetrySchedulerApplication.builder().web(WebApplicationType.NONE);
+            };
         }
     }
 
@@ -90,7 +91,7 @@ final class Services implements AutoCloseable {
 
     void start(Service... services) {
         for (Service service : services) {
-            running.put(service, service.program.get().run(arguments(service)));
+            running.put(service, service.program().run(arguments(service)));
         }
     }
 
