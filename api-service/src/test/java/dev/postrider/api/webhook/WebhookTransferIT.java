@@ -170,7 +170,7 @@ class WebhookTransferIT {
                         .required(MAX - 1)
                         .required("detail")
                         .stringValue())
-                .contains("as many as are allowed");
+                .contains("may have 1000 webhooks");
     }
 
     @Test
