@@ -3,6 +3,7 @@ package dev.postrider.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.DeadReason;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.id.OrganizationId;
@@ -15,6 +16,8 @@ import dev.postrider.common.wire.DeliveryCodec;
 import dev.postrider.common.wire.FanOutRoundCodec;
 import dev.postrider.common.wire.LogCodec;
 import dev.postrider.common.wire.LogRecord;
+import dev.postrider.common.wire.OrganizationCodec;
+import dev.postrider.common.wire.OrganizationState;
 import dev.postrider.common.wire.TierCodec;
 import dev.postrider.testkit.Answer;
 import dev.postrider.testkit.ReceivedRequest;
@@ -244,6 +247,34 @@ class DispatcherIT {
             assertThat(logged(attempts.await(7))).anyMatch(LogRecord.Cancelled.class::isInstance);
         }
         assertThat(receiver.count("/slow")).isEqualTo(1);
+    }
+
+    @Test
+    void inShadowModeNothingIsSentAndTheLogHasWhatWouldHaveBeen() {
+        dispatcher.put(RunningDispatcher.webhook(receiver.url("/shadow"), "a"));
+        dispatcher.send(OrganizationCodec.encode(
+                dispatcher.topics, OrganizationId.DEFAULT, OrganizationState.ACTIVE.withShadow(true)));
+        dispatcher.publish("{\"event\":\"a\",\"data\":1}");
+        awaitShadowed(1);
+
+        dispatcher.send(OrganizationCodec.encode(dispatcher.topics, OrganizationId.DEFAULT));
+        dispatcher.send(OrganizationCodec.encodeSwitch(dispatcher.topics, OrganizationState.ACTIVE.withShadow(true)));
+        dispatcher.publish("{\"event\":\"a\",\"data\":2}");
+        awaitShadowed(2);
+        assertThat(receiver.count("/shadow")).isZero();
+
+        dispatcher.send(OrganizationCodec.encodeSwitch(dispatcher.topics, OrganizationState.ACTIVE));
+        dispatcher.publish("{\"event\":\"a\",\"data\":3}");
+        receiver.awaitRequests("/shadow", 1, SOON);
+        assertThat(receiver.requests("/shadow").getFirst().text()).contains("\"data\":3");
+    }
+
+    private void awaitShadowed(int count) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(logged(TopicReader.read(dispatcher.topics.attempts())))
+                        .filteredOn(record -> record instanceof LogRecord.Cancelled cancelled
+                                && cancelled.reason() == CancelReason.SHADOW)
+                        .hasSize(count));
     }
 
     @Test

@@ -11,8 +11,6 @@ public enum AuditAction {
     ORGANIZATION_RESUMED("organization.resumed"),
     EVERYTHING_PAUSED("everything.paused"),
     EVERYTHING_RESUMED("everything.resumed"),
-    EVERYTHING_SHADOWED("everything.shadowed"),
-    EVERYTHING_UNSHADOWED("everything.unshadowed"),
     API_KEY_CREATED("api_key.created"),
     API_KEY_REVOKED("api_key.revoked"),
     WEBHOOK_CREATED("webhook.created"),

@@ -11,7 +11,9 @@ public enum CancelReason {
     /** Somebody asked for it. */
     REQUESTED,
     /** A later try, asked for by somebody, takes the place of this one. */
-    SUPERSEDED;
+    SUPERSEDED,
+    /** Its organization, or everything, is in shadow mode, in which nothing is sent. */
+    SHADOW;
 
     /** The name in the API and on the topics. */
     public String text() {

@@ -59,6 +59,9 @@ final class DeliveryJudge implements Judge {
         if (intake.started.isCopy(admitted)) {
             return COPY;
         }
+        if (view.isShadowed(webhook)) {
+            return new Judgement.Over(new Ending.Cancelled(CancelReason.SHADOW));
+        }
         return new Judgement.Send(webhook, view.heldReason(webhook).orElse(null));
     }
 

@@ -194,6 +194,11 @@ public final class WebhookView {
         return webhook.isLocked() ? LOCKED : Optional.empty();
     }
 
+    /** Whether the deliveries of a webhook are ended without being sent: by its organization's state, or the switch for everything. */
+    public boolean isShadowed(Webhook webhook) {
+        return everything.shadow() || state(webhook.organization()).shadow();
+    }
+
     /** Whether a scheduled event was cancelled before it was due. */
     public boolean isCancelled(OrganizationId organization, EventId event) {
         return cancelledEvents.contains(new WebhooksKey.OfEvent(organization, event));
