@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -53,6 +54,11 @@ class DeliveryLogBeans {
     @Bean
     DeliveryExport deliveryExport(DeliveryQueries deliveries, InstantSource clock, DeliveryLogProperties properties) {
         return new DeliveryExport(deliveries, new ExportSlots(), clock, properties.retention());
+    }
+
+    @Bean
+    Tails tails(Topics topics, KafkaClients clients) {
+        return new Tails(topics.attempts(), () -> clients.reader("api-tail", Map.of()));
     }
 
     @Bean

@@ -15,14 +15,14 @@ import reactor.core.publisher.Mono;
 
 /**
  * Every request is answered in time, with 503 if need be: above the deadlines of the database and the broker, for when one of
- * them is lost in between. Tests of webhooks have the webhook's own deadline; a file takes as long as its reader.
+ * them is lost in between. Tests of webhooks have the webhook's own deadline; files and tails take as long as their readers.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class Deadline implements WebFilter {
     private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
     private static final Duration LIMIT = Duration.ofSeconds(18);
-    private static final Set<String> UNLIMITED = Set.of("test", "export");
+    private static final Set<String> UNLIMITED = Set.of("test", "export", "tail");
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
