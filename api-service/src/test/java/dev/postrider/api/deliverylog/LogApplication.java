@@ -33,7 +33,11 @@ import reactor.core.publisher.Mono;
  * {@code viewer:acme}. It carries no stereotype, so that the whole service does not find it.
  */
 @EnableAutoConfiguration
-@ConfigurationPropertiesScan({"dev.postrider.api.deliverylog", "dev.postrider.api.access"})
+@ConfigurationPropertiesScan({
+    "dev.postrider.api.access",
+    "dev.postrider.api.database",
+    "dev.postrider.api.deliverylog"
+})
 @ComponentScan({
     "dev.postrider.api.web",
     "dev.postrider.api.access",
