@@ -10,8 +10,10 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
+import dev.postrider.meter.Meters;
 import dev.postrider.testkit.TestBroker;
 import dev.postrider.testkit.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,6 +75,11 @@ class LogApplication {
     @Bean
     InstantSource instantSource() {
         return InstantSource.system();
+    }
+
+    @Bean
+    Meters meters(MeterRegistry registry) {
+        return new Meters(registry);
     }
 
     @Bean
