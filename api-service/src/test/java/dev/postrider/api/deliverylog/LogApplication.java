@@ -35,10 +35,7 @@ import reactor.core.publisher.Mono;
  * {@code viewer:acme}. It carries no stereotype, so that the whole service does not find it.
  */
 @EnableAutoConfiguration
-@ConfigurationPropertiesScan({
-    "dev.postrider.api.access",
-    "dev.postrider.api.database",
-    "dev.postrider.api.deliverylog"
+@ConfigurationPropertiesScan({"dev.postrider.api.access", "dev.postrider.api.database", "dev.postrider.api.deliverylog"
 })
 @ComponentScan({
     "dev.postrider.api.web",
