@@ -42,7 +42,7 @@ final class PrometheusPackage {
         try {
             if (!Files.isExecutable(program)) {
                 Files.createDirectories(folder);
-                run(folder, "apt-get", "download", "prometheus");
+                download(folder);
                 try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "prometheus_*.deb")) {
                     run(folder, "dpkg-deb", "-x", packages.iterator().next().toString(), folder.toString());
                 }
@@ -50,6 +50,16 @@ final class PrometheusPackage {
             return program;
         } catch (IOException e) {
             throw new AssertionError("needs " + name + ": install the package prometheus (Debian, Ubuntu)", e);
+        }
+    }
+
+    /** A machine whose lists of packages were never fetched, or are old, needs them first. */
+    private static void download(Path folder) {
+        try {
+            run(folder, "apt-get", "download", "prometheus");
+        } catch (AssertionError withoutLists) {
+            run(folder, "apt-get", "-qq", "update");
+            run(folder, "apt-get", "download", "prometheus");
         }
     }
 
