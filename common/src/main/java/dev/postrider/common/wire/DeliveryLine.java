@@ -14,8 +14,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every delivery says about itself, as one line: fields in a fixed order, parted by tabs, which none of them can have. Reading
- * one header costs a third of reading a dozen, and this is read for every delivery.
+ * What every delivery says about itself, as one line: fields in a fixed order, parted by tabs, which none of them can have. A header
+ * for each of them is an object for each, and this is read for every delivery.
  */
 final class DeliveryLine {
     private static final char TAB = '\t';
