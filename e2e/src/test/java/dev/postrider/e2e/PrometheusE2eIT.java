@@ -353,6 +353,7 @@ class PrometheusE2eIT {
                 .between(0, Moment.FLOW, "", records * 0.95, (records + FINE + BAD + LATER) * 1.05);
         all.panel("services/Records in hand").exactly(0, "", 0);
         all.panel("services/Failed transactions").rate(0, "", 0);
+        all.panel("services/Payloads removed").rate(0, "", 0);
         all.panel("services/Records that left no row")
                 .rate(0, "reason=unreadable", 0)
                 .rate(0, "reason=invalid_event", 0)

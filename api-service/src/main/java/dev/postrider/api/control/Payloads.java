@@ -6,6 +6,7 @@ import dev.postrider.api.deliverylog.Death;
 import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.deliverylog.DeliverySubject;
 import dev.postrider.api.deliverylog.EventQueries;
+import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.api.web.Problem;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.Trigger;
@@ -20,14 +21,24 @@ import reactor.core.publisher.Mono;
 class Payloads {
     private final EventQueries events;
     private final DeadLetterReader letters;
+    private final ClosedDays closed;
 
-    Payloads(EventQueries events, DeadLetterReader letters) {
+    Payloads(EventQueries events, DeadLetterReader letters, ClosedDays closed) {
         this.events = events;
         this.letters = letters;
+        this.closed = closed;
     }
 
     /** The delivery; an error with a 410 problem where its payload is not kept any more. */
     Mono<Delivery> of(DeliveryRow row, Webhook webhook) {
+        return closed.isClosed(row.subject().organization(), row.day())
+                .flatMap(isClosed -> isClosed
+                        ? Mono.error(Problem.gone("The delivery cannot be sent again: " + ClosedDays.REMOVED + ".")
+                                .toException())
+                        : kept(row, webhook));
+    }
+
+    private Mono<Delivery> kept(DeliveryRow row, Webhook webhook) {
         return rendered(row, webhook)
                 .switchIfEmpty(Mono.defer(() -> dead(row)))
                 .switchIfEmpty(Mono.error(() -> Problem.gone(
@@ -38,6 +49,7 @@ class Payloads {
     private Mono<Delivery> rendered(DeliveryRow row, Webhook webhook) {
         DeliverySubject subject = row.subject();
         return events.find(subject.organization(), subject.event(), row.day())
+                .mapNotNull(event -> event.whole().orElse(null))
                 .map(event -> rendered(row, webhook, event));
     }
 

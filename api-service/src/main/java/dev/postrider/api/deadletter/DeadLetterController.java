@@ -10,6 +10,7 @@ import dev.postrider.api.deliverylog.DeliveryJson;
 import dev.postrider.api.deliverylog.DeliveryQueries;
 import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.deliverylog.DeliveryStatus;
+import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.Cursor;
 import dev.postrider.api.web.FieldErrors;
@@ -39,10 +40,12 @@ import tools.jackson.core.JsonGenerator;
 class DeadLetterController {
     private final DeliveryQueries deliveries;
     private final DeadLetterReader letters;
+    private final ClosedDays closed;
 
-    DeadLetterController(DeliveryQueries deliveries, DeadLetterReader letters) {
+    DeadLetterController(DeliveryQueries deliveries, DeadLetterReader letters, ClosedDays closed) {
         this.deliveries = deliveries;
         this.letters = letters;
+        this.closed = closed;
     }
 
     @GetMapping
@@ -82,8 +85,16 @@ class DeadLetterController {
                             "The delivery with this id is no dead letter; its status is " + status.text() + ".")
                     .toException());
         }
-        return Mono.zip(letters.read(row.id(), death), deliveries.attempts(row))
+        return Mono.zip(letter(row, death), deliveries.attempts(row))
                 .map(both -> Answer.ok(json -> write(json, row, both.getT1(), both.getT2())));
+    }
+
+    /** The topic may have it longer than its organization wants it to be kept. */
+    private Mono<Letter> letter(DeliveryRow row, Death death) {
+        return closed.isClosed(row.subject().organization(), row.day())
+                .flatMap(isClosed -> isClosed
+                        ? Mono.just(new Letter.Missing(Letter.Why.PAYLOAD_REMOVED))
+                        : letters.read(row.id(), death));
     }
 
     private static void write(JsonGenerator json, DeliveryRow row, Letter letter, List<AttemptView> attempts) {

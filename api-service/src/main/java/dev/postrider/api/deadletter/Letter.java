@@ -1,5 +1,6 @@
 package dev.postrider.api.deadletter;
 
+import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.common.delivery.Delivery;
 
 /** What stands on the topic at the place of a dead letter. */
@@ -17,6 +18,7 @@ public sealed interface Letter {
     /** Why it cannot be had. */
     enum Why {
         PAYLOAD_EXPIRED("the dead letter is past the retention of its topic"),
+        PAYLOAD_REMOVED(ClosedDays.REMOVED),
         PAYLOAD_UNREADABLE("the record of the dead letter cannot be read");
 
         private final String sentence;

@@ -4,6 +4,7 @@ import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.OwnWebhooks;
 import dev.postrider.api.access.Role;
+import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.Cursor;
 import dev.postrider.api.web.FieldErrors;
@@ -13,11 +14,14 @@ import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
 import dev.postrider.common.event.EventBody;
 import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -36,12 +40,19 @@ class DeliveryController {
     private final EventQueries events;
     private final DeliveryExport export;
     private final OwnWebhooks own;
+    private final ClosedDays closed;
 
-    DeliveryController(DeliveryQueries deliveries, EventQueries events, DeliveryExport export, OwnWebhooks own) {
+    DeliveryController(
+            DeliveryQueries deliveries,
+            EventQueries events,
+            DeliveryExport export,
+            OwnWebhooks own,
+            ClosedDays closed) {
         this.deliveries = deliveries;
         this.events = events;
         this.export = export;
         this.own = own;
+        this.closed = closed;
     }
 
     @GetMapping("/deliveries")
@@ -87,16 +98,23 @@ class DeliveryController {
     }
 
     private Mono<ResponseEntity<byte[]>> withAttempts(DeliveryRow row) {
-        Mono<String> body = events.find(
-                        row.subject().organization(),
+        OrganizationId organization = row.subject().organization();
+        Mono<Optional<PastEvent>> event = events.find(
+                        organization,
                         row.subject().event(),
                         LogEntry.dayOf(row.id().day()))
-                .map(event -> EventBody.of(event).bytesFor(row.subject().webhook()))
+                .singleOptional();
+        return Mono.zip(deliveries.attempts(row), event, closed.isClosed(organization, row.day()))
+                .map(found -> Answer.ok(
+                        json -> DeliveryJson.write(json, row, found.getT1(), body(row, found.getT2()), found.getT3())));
+    }
+
+    /** What was posted, as far as the log knows. */
+    private static @Nullable String body(DeliveryRow row, Optional<PastEvent> event) {
+        return event.flatMap(PastEvent::whole)
+                .map(whole -> EventBody.of(whole).bytesFor(row.subject().webhook()))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .defaultIfEmpty("");
-        return Mono.zip(deliveries.attempts(row), body)
-                .map(both -> Answer.ok(json ->
-                        DeliveryJson.write(json, row, both.getT1(), both.getT2().isEmpty() ? null : both.getT2())));
+                .orElse(null);
     }
 
     private static DeliveryFilter read(Caller caller, ServerHttpRequest request, Set<String> parameters) {

@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.retention.ClosedDays;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,14 +24,16 @@ public final class DeliveryJson {
     /**
      * A delivery with its exchanges.
      *
-     * @param body what was posted, rendered from the event; null where the log does not have the event
+     * @param body what was posted, rendered from the event; null where the log does not have the event or its payload
+     * @param removed whether payloads of its day are past their retention
      */
-    static void write(JsonGenerator json, DeliveryRow row, List<AttemptView> attempts, @Nullable String body) {
+    static void write(
+            JsonGenerator json, DeliveryRow row, List<AttemptView> attempts, @Nullable String body, boolean removed) {
         json.writeStartObject();
         fields(json, row);
         boolean missing = body == null
                 && (attempts.isEmpty() || attempts.stream().anyMatch(attempt -> attempt.requestBody() == null));
-        text(json, "request_body_missing", missing ? NO_EVENT : null);
+        text(json, "request_body_missing", missing ? removed ? ClosedDays.REMOVED : NO_EVENT : null);
         attempts(json, row, attempts, body);
         json.writeEndObject();
     }

@@ -77,6 +77,7 @@ public class EventController {
             @Authorized(Role.VIEWER) Caller caller, @PathVariable String id, @PathVariable String webhookId) {
         WebhookId webhook = new WebhookId(PathId.of("webhook", webhookId));
         return find(caller, id)
+                .map(PastEvent::head)
                 .flatMap(event -> versions.knows(caller.organization(), webhook)
                         .filter(known -> known)
                         .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no webhook with this id.")
@@ -95,14 +96,15 @@ public class EventController {
                         Answer.ok(json -> NotMatchedJson.writeOne(json, event, webhook, both.getT1(), both.getT2())));
     }
 
-    private Mono<Event> find(Caller caller, String id) {
+    private Mono<PastEvent> find(Caller caller, String id) {
         return Mono.justOrEmpty(PathId.event(id))
                 .flatMap(event -> events.find(caller.organization(), event))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("The log has no event with this id (yet).")
                         .toException()));
     }
 
-    private Mono<ResponseEntity<byte[]>> withDeliveries(OrganizationId organization, Event event) {
+    private Mono<ResponseEntity<byte[]>> withDeliveries(OrganizationId organization, PastEvent past) {
+        Event event = past.head();
         return Mono.zip(
                         deliveries
                                 .list(DeliveryFilter.ofEvent(organization, event.id(), DELIVERIES_SHOWN))
@@ -114,11 +116,10 @@ public class EventController {
                 .map(both -> Answer.ok(json -> {
                     List<DeliveryRow> rows = both.getT1();
                     json.writeStartObject();
-                    fields(json, event);
+                    fields(json, past);
                     DeliveryJson.time(json, "cancelled_at", both.getT2().orElse(null));
                     DeliveryJson.raw(json, "data", event.data().text());
-                    @Nullable RawJson metadata = event.metadata();
-                    DeliveryJson.raw(json, "metadata", metadata == null ? "{}" : metadata.text());
+                    DeliveryJson.raw(json, "metadata", metadata(past));
                     json.writeArrayPropertyStart("deliveries");
                     rows.stream().limit(DELIVERIES_SHOWN).forEach(row -> DeliveryJson.write(json, row));
                     json.writeEndArray();
@@ -129,9 +130,14 @@ public class EventController {
                 }));
     }
 
-    private static void writePage(JsonGenerator json, List<Event> rows, int limit) {
+    private static @Nullable String metadata(PastEvent past) {
+        @Nullable RawJson metadata = past.head().metadata();
+        return past.payloadRemovedAt() != null ? null : metadata == null ? "{}" : metadata.text();
+    }
+
+    private static void writePage(JsonGenerator json, List<PastEvent> rows, int limit) {
         boolean hasMore = rows.size() > limit;
-        List<Event> items = hasMore ? rows.subList(0, limit) : rows;
+        List<PastEvent> items = hasMore ? rows.subList(0, limit) : rows;
         json.writeStartObject();
         json.writeArrayPropertyStart("items");
         items.forEach(event -> write(json, event));
@@ -141,8 +147,8 @@ public class EventController {
                 "next_cursor",
                 hasMore
                         ? new EventCursor(
-                                        items.getLast().appendedAt(),
-                                        items.getLast().id())
+                                        items.getLast().head().appendedAt(),
+                                        items.getLast().head().id())
                                 .text()
                         : null);
         json.writeBooleanProperty("has_more", hasMore);
@@ -150,13 +156,14 @@ public class EventController {
     }
 
     /** An event as lists show it. */
-    public static void write(JsonGenerator json, Event event) {
+    public static void write(JsonGenerator json, PastEvent event) {
         json.writeStartObject();
         fields(json, event);
         json.writeEndObject();
     }
 
-    private static void fields(JsonGenerator json, Event event) {
+    private static void fields(JsonGenerator json, PastEvent past) {
+        Event event = past.head();
         json.writeStringProperty("id", event.id().value());
         json.writeStringProperty("organization_id", event.organization().value());
         json.writeStringProperty("event", event.type().value());
@@ -164,5 +171,6 @@ public class EventController {
         DeliveryJson.time(json, "deliver_at", event.deliverAt());
         DeliveryJson.text(json, "ordering_key", event.orderingKey());
         DeliveryJson.time(json, "appended_at", event.appendedAt());
+        DeliveryJson.time(json, "payload_removed_at", past.payloadRemovedAt());
     }
 }

@@ -1,7 +1,6 @@
 package dev.postrider.api.deliverylog;
 
 import dev.postrider.api.database.Rows;
-import dev.postrider.common.event.Event;
 import dev.postrider.common.event.EventPattern;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
@@ -39,11 +38,11 @@ public final class EventPages {
     }
 
     /**
-     * The next of them, the oldest first, each with its payload.
+     * The next of them, the oldest first, each with its payload, where that was not removed.
      *
      * @param after the place up to which the stretch before went
      */
-    public Mono<Stretch<Event, EventCursor>> page(
+    public Mono<Stretch<PastEvent, EventCursor>> page(
             OrganizationId organization,
             Selection selection,
             List<EventPattern> patterns,
@@ -62,8 +61,8 @@ public final class EventPages {
                                 rows.size() < limit
                                         ? edge
                                         : Optional.of(new EventCursor(
-                                                rows.getLast().appendedAt(),
-                                                rows.getLast().id())))));
+                                                rows.getLast().head().appendedAt(),
+                                                rows.getLast().head().id())))));
     }
 
     /** The place so many rows on; empty if there are not so many. */

@@ -34,7 +34,7 @@ public final class EventQueries {
     }
 
     /** Newest first; one row more than the page holds, where there is one. */
-    Flux<Event> list(Filter filter) {
+    Flux<PastEvent> list(Filter filter) {
         return query(filter).on(database).map(EventQueries::read).all();
     }
 
@@ -42,7 +42,7 @@ public final class EventQueries {
         // Payloads are large, and a list is for choosing.
         ListQuery query = new ListQuery("""
                         SELECT organization_id, event_id, event_type, timestamp, 'null' AS data, NULL::text AS metadata,
-                            deliver_at, ordering_key, hops, appended_at
+                            deliver_at, ordering_key, hops, appended_at, payload_removed_at
                         FROM events""")
                 .where("organization_id = ?", filter.organization().value())
                 .where("event_type = ?", filter.eventType())
@@ -55,7 +55,7 @@ public final class EventQueries {
     }
 
     /** The newest event with this id. */
-    public Mono<Event> find(OrganizationId organization, EventId id) {
+    public Mono<PastEvent> find(OrganizationId organization, EventId id) {
         return byId(organization, id)
                 .append(" ORDER BY day DESC LIMIT 1")
                 .on(database)
@@ -64,7 +64,7 @@ public final class EventQueries {
     }
 
     /** The event with this id that was published on that day, or else the last one before it: a replay's. */
-    public Mono<Event> find(OrganizationId organization, EventId id, LocalDate day) {
+    public Mono<PastEvent> find(OrganizationId organization, EventId id, LocalDate day) {
         return byId(organization, id)
                 .where("day <= ?", day)
                 .append(" ORDER BY day DESC LIMIT 1")
@@ -78,7 +78,7 @@ public final class EventQueries {
         return byId(organization, id)
                 .append(" ORDER BY deliver_at DESC NULLS LAST, day DESC LIMIT 1")
                 .on(database)
-                .map(EventQueries::read)
+                .map(row -> read(row).head())
                 .one();
     }
 
@@ -115,18 +115,20 @@ public final class EventQueries {
                 .where("event_id = ?", Texts.storable(id.value()));
     }
 
-    static Event read(Readable row) {
-        return new Event(
+    static PastEvent read(Readable row) {
+        @Nullable String data = row.get("data", String.class);
+        Event head = new Event(
                 new OrganizationId(get(row, "organization_id", String.class)),
                 new EventId(get(row, "event_id", String.class)),
                 new EventType(get(row, "event_type", String.class)),
                 get(row, "timestamp", String.class),
-                RawJson.of(get(row, "data", String.class)),
+                RawJson.of(data == null ? "null" : data),
                 json(row.get("metadata", String.class)),
                 row.get("deliver_at", Instant.class),
                 row.get("ordering_key", String.class),
                 get(row, "hops", Integer.class),
                 get(row, "appended_at", Instant.class));
+        return new PastEvent(head, row.get("payload_removed_at", Instant.class));
     }
 
     private static @Nullable RawJson json(@Nullable String text) {

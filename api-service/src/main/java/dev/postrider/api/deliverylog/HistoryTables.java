@@ -6,23 +6,33 @@ import dev.postrider.api.database.RowJson;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.json.RawJson;
 import dev.postrider.common.wire.LogRecord;
+import java.time.LocalDate;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
-/** The tables {@code events} and {@code delivery_attempts}, whose rows do not change, but for the time of a scheduled event. */
+/**
+ * The tables {@code events} and {@code delivery_attempts}, whose rows do not change, but for the time of a scheduled event and payloads
+ * that are removed. What comes late for a day that is closed is written without its payload.
+ */
 final class HistoryTables {
     /**
      * An event that is published again on the same day makes no second row; the first one stays. Events of organizations
      * that do not exist are left out, as fan-out rejects them: an organization stands in its table before any event of it.
      */
     private static final String INSERT_EVENTS = """
-            INSERT INTO events
-            SELECT r.* FROM json_to_recordset($1::json) AS r(
+            INSERT INTO events (day, organization_id, event_id, event_type, timestamp, data, metadata, deliver_at, ordering_key,
+                appended_at, source_topic, source_partition, source_offset, hops, payload_removed_at)
+            SELECT r.day, r.organization_id, r.event_id, r.event_type, r.timestamp, CASE WHEN NOT k.closed THEN r.data END,
+                CASE WHEN NOT k.closed THEN r.metadata END, r.deliver_at, r.ordering_key, r.appended_at, r.source_topic,
+                r.source_partition, r.source_offset, r.hops, CASE WHEN k.closed THEN now() END
+            FROM json_to_recordset($1::json) AS r(
                 day date, organization_id text, event_id text, event_type text, timestamp text, data text, metadata text,
                 deliver_at timestamptz, ordering_key text, appended_at timestamptz, source_topic text,
                 source_partition integer, source_offset bigint, hops integer)
+            CROSS JOIN LATERAL (SELECT r.day < $2 AND EXISTS (SELECT 1 FROM closed_days AS c
+                WHERE c.organization_id = r.organization_id AND c.day = r.day) AS closed) AS k
             WHERE EXISTS (SELECT 1 FROM organizations AS o WHERE o.id = r.organization_id)
             ON CONFLICT DO NOTHING
             """;
@@ -39,13 +49,21 @@ final class HistoryTables {
             """;
 
     private static final String INSERT_ATTEMPTS = """
-            INSERT INTO delivery_attempts
-            SELECT * FROM json_to_recordset($1::json) AS r(
+            INSERT INTO delivery_attempts (day, delivery_id, log_offset, organization_id, webhook_id, try, attempt, started_at,
+                duration_us, succeeded, outcome, status_code, error, trigger, request_headers, request_body,
+                response_headers, response_body, source_topic, source_partition, source_offset)
+            SELECT r.day, r.delivery_id, r.log_offset, r.organization_id, r.webhook_id, r.try, r.attempt, r.started_at,
+                r.duration_us, r.succeeded, r.outcome, r.status_code, r.error, r.trigger, r.request_headers,
+                CASE WHEN NOT k.closed THEN r.request_body END, r.response_headers,
+                CASE WHEN NOT k.closed THEN r.response_body END, r.source_topic, r.source_partition, r.source_offset
+            FROM json_to_recordset($1::json) AS r(
                 day date, delivery_id uuid, log_offset bigint, organization_id text, webhook_id uuid, try integer,
                 attempt integer, started_at timestamptz, duration_us bigint, succeeded boolean, outcome text,
                 status_code integer, error text, trigger text, request_headers text, request_body text,
                 response_headers text, response_body text, source_topic text, source_partition integer,
                 source_offset bigint)
+            CROSS JOIN LATERAL (SELECT r.day < $2 AND EXISTS (SELECT 1 FROM closed_days AS c
+                WHERE c.organization_id = r.organization_id AND c.day = r.day) AS closed) AS k
             ON CONFLICT DO NOTHING
             """;
 
@@ -55,12 +73,16 @@ final class HistoryTables {
         this.database = database;
     }
 
-    Mono<Void> insertEvents(Collection<LogEntry.Published> events) {
+    /**
+     * @param open the first of the days of which none is closed
+     */
+    Mono<Void> insertEvents(Collection<LogEntry.Published> events, LocalDate open) {
         if (events.isEmpty()) {
             return Mono.empty();
         }
         return database.sql(INSERT_EVENTS)
                 .bind(0, RowJson.of(events, HistoryTables::write))
+                .bind(1, open)
                 .then()
                 .then(Mono.defer(() -> lastDue(events.stream()
                         .filter(published -> published.event().deliverAt() != null)
@@ -76,12 +98,16 @@ final class HistoryTables {
                 .then();
     }
 
-    Mono<Void> insertAttempts(Collection<AttemptRow> attempts) {
+    /**
+     * @param open the first of the days of which none is closed
+     */
+    Mono<Void> insertAttempts(Collection<AttemptRow> attempts, LocalDate open) {
         if (attempts.isEmpty()) {
             return Mono.empty();
         }
         return database.sql(INSERT_ATTEMPTS)
                 .bind(0, RowJson.of(attempts, HistoryTables::write))
+                .bind(1, open)
                 .then();
     }
 

@@ -9,6 +9,7 @@ import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.DisabledReason;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,10 +81,11 @@ final class LogStore {
 
     /** Gives the webhooks that were disabled. */
     private Mono<Map<WebhookId, DisabledReason>> write(LogBatch batch, LogRows rows) {
+        LocalDate open = LogEntry.dayOf(clock.instant()).minusDays(1);
         return offsets.advance(batch.spans())
-                .then(history.insertEvents(rows.events()))
-                .then(rejected.insert(rows.rejected()))
-                .then(history.insertAttempts(rows.attempts()))
+                .then(history.insertEvents(rows.events(), open))
+                .then(rejected.insert(rows.rejected(), open))
+                .then(history.insertAttempts(rows.attempts(), open))
                 .then(rounds.add(rows.rounds()))
                 // The offsets' locks keep every other writer off these deliveries and the counters of their webhooks
                 // between the reads and the writes.

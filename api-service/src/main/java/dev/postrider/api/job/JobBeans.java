@@ -5,6 +5,7 @@ import dev.postrider.api.deliverylog.DeliveryPages;
 import dev.postrider.api.deliverylog.EventPages;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.operational.OperationalEvents;
+import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.api.webhook.WebhookLookup;
 import dev.postrider.common.metric.Metric;
 import dev.postrider.common.retry.RetryLadder;
@@ -27,11 +28,12 @@ class JobBeans {
             DeliveryPages deliveries,
             WebhookLookup webhooks,
             DeadLetterReader letters,
+            ClosedDays closed,
             RecordProducer producer,
             Topics topics,
             RetryLadder ladder,
             InstantSource clock) {
-        return new RedriveWork(deliveries, webhooks, letters, producer, topics, ladder, clock);
+        return new RedriveWork(deliveries, webhooks, letters, closed, producer, topics, ladder, clock);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.postrider.api.deliverylog.Death;
 import dev.postrider.api.deliverylog.DeliveryPages;
 import dev.postrider.api.deliverylog.DeliveryRow;
 import dev.postrider.api.kafka.RecordProducer;
+import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.api.web.Cursor;
 import dev.postrider.api.webhook.WebhookLookup;
 import dev.postrider.common.delivery.Delivery;
@@ -21,6 +22,7 @@ import dev.postrider.common.wire.TierCodec;
 import dev.postrider.common.wire.Topics;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import reactor.core.publisher.Mono;
@@ -43,6 +47,7 @@ final class RedriveWork implements JobWork {
     private final DeliveryPages deliveries;
     private final WebhookLookup webhooks;
     private final DeadLetterReader letters;
+    private final ClosedDays closed;
     private final RecordProducer producer;
     private final Topics topics;
     private final RetryLadder ladder;
@@ -52,6 +57,7 @@ final class RedriveWork implements JobWork {
             DeliveryPages deliveries,
             WebhookLookup webhooks,
             DeadLetterReader letters,
+            ClosedDays closed,
             RecordProducer producer,
             Topics topics,
             RetryLadder ladder,
@@ -59,6 +65,7 @@ final class RedriveWork implements JobWork {
         this.deliveries = deliveries;
         this.webhooks = webhooks;
         this.letters = letters;
+        this.closed = closed;
         this.producer = producer;
         this.topics = topics;
         this.ladder = ladder;
@@ -81,21 +88,32 @@ final class RedriveWork implements JobWork {
     private Mono<JobPage> redrive(Job job, List<DeliveryRow> rows, Optional<Cursor> next) {
         List<WebhookId> ids =
                 rows.stream().map(row -> row.subject().webhook()).distinct().toList();
-        return webhooks.switchedOn(job.organization(), ids).flatMap(switchedOn -> {
-            Map<String, Long> skipped = new HashMap<>();
-            Map<DeliveryId, Death> wanted = new HashMap<>();
-            for (DeliveryRow row : rows) {
-                Boolean on = switchedOn.get(row.subject().webhook());
-                if (on == null || !on) {
-                    skipped.merge(on == null ? WEBHOOK_DELETED : WEBHOOK_OFF, 1L, Long::sum);
-                } else {
-                    wanted.put(row.id(), Objects.requireNonNull(row.death(), "death of a dead letter"));
-                }
+        Set<LocalDate> days = rows.stream().map(DeliveryRow::day).collect(Collectors.toSet());
+        return Mono.zip(webhooks.switchedOn(job.organization(), ids), closed.closed(job.organization(), days))
+                .flatMap(known -> redrive(job, rows, next, known.getT1(), known.getT2()));
+    }
+
+    private Mono<JobPage> redrive(
+            Job job,
+            List<DeliveryRow> rows,
+            Optional<Cursor> next,
+            Map<WebhookId, Boolean> switchedOn,
+            Set<LocalDate> closedDays) {
+        Map<String, Long> skipped = new HashMap<>();
+        Map<DeliveryId, Death> wanted = new HashMap<>();
+        for (DeliveryRow row : rows) {
+            Boolean on = switchedOn.get(row.subject().webhook());
+            if (on == null || !on) {
+                skipped.merge(on == null ? WEBHOOK_DELETED : WEBHOOK_OFF, 1L, Long::sum);
+            } else if (closedDays.contains(row.day())) {
+                skipped.merge(JobPage.REMOVED, 1L, Long::sum);
+            } else {
+                wanted.put(row.id(), Objects.requireNonNull(row.death(), "death of a dead letter"));
             }
-            return letters.read(wanted)
-                    .flatMap(read -> redrive(job, nextTries(rows, read, skipped), skipped))
-                    .map(count -> DeliveryPlaces.page(count, skipped, next));
-        });
+        }
+        return letters.read(wanted)
+                .flatMap(read -> redrive(job, nextTries(rows, read, skipped), skipped))
+                .map(count -> DeliveryPlaces.page(count, skipped, next));
     }
 
     /** The deliveries as they begin anew, in the order of the page; what cannot be is noted as skipped. */

@@ -5,7 +5,9 @@ import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
 import dev.postrider.api.deliverylog.EventController;
 import dev.postrider.api.deliverylog.EventPages;
+import dev.postrider.api.deliverylog.EventQueries;
 import dev.postrider.api.deliverylog.Selection;
+import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
@@ -31,11 +33,13 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1")
 class ReplayController {
     private final EventPages events;
+    private final EventQueries known;
     private final WebhookLookup webhooks;
     private final JobDesk desk;
 
-    ReplayController(EventPages events, WebhookLookup webhooks, JobDesk desk) {
+    ReplayController(EventPages events, EventQueries known, WebhookLookup webhooks, JobDesk desk) {
         this.events = events;
+        this.known = known;
         this.webhooks = webhooks;
         this.desk = desk;
     }
@@ -84,16 +88,26 @@ class ReplayController {
                 .flatMap(count -> asked.dryRun()
                         ? events.page(organization, selection, webhook.events(), now, Optional.empty(), JobDesk.SAMPLE)
                                 .map(sample -> JobDesk.dryRun(count, sample.rows(), EventController::write))
-                        : desk.begin(
-                                caller,
-                                Job.of(
-                                        organization,
-                                        JobKind.REPLAY,
-                                        selection,
-                                        asked.rate(),
-                                        count.matching(),
-                                        caller.name(),
-                                        now)));
+                        : requirePayload(organization, selection)
+                                .then(Mono.defer(() -> desk.begin(
+                                        caller,
+                                        Job.of(
+                                                organization,
+                                                JobKind.REPLAY,
+                                                selection,
+                                                asked.rate(),
+                                                count.matching(),
+                                                caller.name(),
+                                                now)))));
+    }
+
+    /** Of many events those without a payload are left out and counted; one that was asked for by its id is refused. */
+    private Mono<Void> requirePayload(OrganizationId organization, Selection selection) {
+        return Mono.justOrEmpty(selection.event())
+                .flatMap(event -> known.find(organization, event))
+                .filter(event -> event.payloadRemovedAt() != null)
+                .flatMap(_ -> Mono.error(Problem.gone("The event cannot be replayed: " + ClosedDays.REMOVED + ".")
+                        .toException()));
     }
 
     @GetMapping("/replays")

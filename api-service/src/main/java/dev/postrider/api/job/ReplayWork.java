@@ -2,6 +2,7 @@ package dev.postrider.api.job;
 
 import dev.postrider.api.deliverylog.EventCursor;
 import dev.postrider.api.deliverylog.EventPages;
+import dev.postrider.api.deliverylog.PastEvent;
 import dev.postrider.api.deliverylog.Stretch;
 import dev.postrider.api.kafka.RecordProducer;
 import dev.postrider.api.webhook.WebhookLookup;
@@ -12,6 +13,7 @@ import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.InternalEvent;
 import dev.postrider.common.wire.InternalEventCodec;
 import dev.postrider.common.wire.Topics;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,14 +56,25 @@ final class ReplayWork implements JobWork {
         Optional<EventCursor> after =
                 Optional.ofNullable(job.place()).map(place -> new EventCursor(place.at(), new EventId(place.id())));
         return events.page(job.organization(), job.selection(), webhook.events(), job.createdAt(), after, size)
-                .flatMap(found -> replay(job, webhook.id(), found.rows()).map(done -> page(found, done)));
+                .flatMap(found -> {
+                    List<Event> whole = found.rows().stream()
+                            .flatMap(event -> event.whole().stream())
+                            .toList();
+                    return replay(job, webhook.id(), whole).map(done -> page(found, whole, done));
+                });
     }
 
-    private static JobPage page(Stretch<Event, EventCursor> found, long done) {
-        long tooLarge = found.rows().size() - done;
+    private static JobPage page(Stretch<PastEvent, EventCursor> found, List<Event> whole, long done) {
+        Map<String, Long> skipped = new HashMap<>();
+        if (done < whole.size()) {
+            skipped.put(JobPage.TOO_LARGE, whole.size() - done);
+        }
+        if (whole.size() < found.rows().size()) {
+            skipped.put(JobPage.REMOVED, (long) found.rows().size() - whole.size());
+        }
         return new JobPage(
                 done,
-                tooLarge == 0 ? Map.of() : Map.of(JobPage.TOO_LARGE, tooLarge),
+                skipped,
                 found.next()
                         .map(place -> new Place(place.at(), place.id().value()))
                         .orElse(null),

@@ -97,7 +97,7 @@ class Resubmission {
     private static byte[] original(Whole row) {
         byte[] payload = row.payload();
         if (payload == null) {
-            throw Problem.unprocessable("", "must be the corrected event: what was rejected is too large to be kept")
+            throw Problem.unprocessable("", "must be the corrected event: what was rejected is not kept (any more)")
                     .toException();
         }
         try {

@@ -35,7 +35,11 @@ import reactor.core.publisher.Mono;
  * {@code viewer:acme}. It carries no stereotype, so that the whole service does not find it.
  */
 @EnableAutoConfiguration
-@ConfigurationPropertiesScan({"dev.postrider.api.access", "dev.postrider.api.database", "dev.postrider.api.deliverylog"
+@ConfigurationPropertiesScan({
+    "dev.postrider.api.access",
+    "dev.postrider.api.database",
+    "dev.postrider.api.deliverylog",
+    "dev.postrider.api.retention"
 })
 @ComponentScan({
     "dev.postrider.api.web",
@@ -43,6 +47,7 @@ import reactor.core.publisher.Mono;
     "dev.postrider.api.database",
     "dev.postrider.api.deliverylog",
     "dev.postrider.api.matching",
+    "dev.postrider.api.retention",
     "dev.postrider.api.stats"
 })
 class LogApplication {

@@ -63,6 +63,12 @@ public enum Metric {
             Unit.DAYS,
             "Days after today for which the delivery log has partitions, when this replica last looked; -1 before"
                     + " that"),
+    PAYLOADS_REMOVED(
+            Service.API,
+            "payloads.removed",
+            Unit.ROWS,
+            "Events, attempts and rejected events whose payload was removed because it is past its organization's"
+                    + " retention"),
     SEALED_ROWS(
             Service.API,
             "sealed.rows",

@@ -1,0 +1,5 @@
+/** Tests of the retention of payloads. */
+@NullMarked
+package dev.postrider.api.retention;
+
+import org.jspecify.annotations.NullMarked;
