@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
 
 /** The upkeep of what is known of matches. */
 @Configuration(proxyBeanMethods = false)
@@ -20,10 +21,12 @@ class MatchingBeans {
         return new Recurring(
                 FIRST,
                 INTERVAL,
-                () -> {
-                    Instant before = clock.instant().minus(KEPT);
-                    return versions.forget(before, AT_ONCE).then(rounds.forget(before, AT_ONCE));
-                },
+                () -> forget(versions, rounds, clock.instant()),
                 "What is old of matches is forgotten later");
+    }
+
+    static Mono<Void> forget(PublishedVersions versions, FanOutRounds rounds, Instant now) {
+        Instant before = now.minus(KEPT);
+        return versions.forget(before, AT_ONCE).then(rounds.forget(before, AT_ONCE));
     }
 }
