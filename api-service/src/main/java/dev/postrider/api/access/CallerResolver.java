@@ -1,6 +1,8 @@
 package dev.postrider.api.access;
 
 import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import java.util.Objects;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.reactive.BindingContext;
@@ -8,7 +10,10 @@ import org.springframework.web.reactive.result.method.HandlerMethodArgumentResol
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Gives controllers the authenticated caller, once its role is found to be enough. */
+/**
+ * Gives controllers the authenticated caller, once its role is found to be enough, and the request to have no parameters that nobody would
+ * read.
+ */
 final class CallerResolver implements HandlerMethodArgumentResolver {
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
@@ -25,6 +30,9 @@ final class CallerResolver implements HandlerMethodArgumentResolver {
             return Mono.error(Problem.forbidden("This needs a key with the role " + needed.text()
                             + "; the key's role is " + caller.role().text() + ".")
                     .toException());
+        }
+        if (!parameter.hasMethodAnnotation(TakesQuery.class)) {
+            Query.requireNone(exchange.getRequest().getQueryParams());
         }
         return Mono.just(caller);
     }

@@ -16,6 +16,7 @@ import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
 import dev.postrider.api.web.StrictJson;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.web.TimeRange;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -93,6 +94,7 @@ class ApiKeyController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.ADMIN) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), Set.of("limit", "cursor"), errors);

@@ -10,6 +10,7 @@ import dev.postrider.api.web.Cursor;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.Page;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.id.OrganizationId;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ class AuditController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.ADMIN) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), PARAMETERS, errors);

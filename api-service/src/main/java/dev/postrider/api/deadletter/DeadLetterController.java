@@ -18,6 +18,7 @@ import dev.postrider.api.web.Page;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.common.id.DeliveryId;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -49,6 +50,7 @@ class DeadLetterController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Set<String> parameters = new HashSet<>(DeliveryFilter.PARAMETERS);

@@ -12,6 +12,7 @@ import dev.postrider.api.web.Page;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.common.event.EventBody;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.OrganizationId;
@@ -56,12 +57,14 @@ class DeliveryController {
     }
 
     @GetMapping("/deliveries")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         return page(read(caller, request, DeliveryFilter.PARAMETERS));
     }
 
     /** A deleted webhook is not found here; its deliveries still are in the list across webhooks. */
     @GetMapping("/webhooks/{id}/deliveries")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> listOfWebhook(
             @Authorized(Role.VIEWER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         WebhookId webhook = new WebhookId(PathId.of("webhook", id));
@@ -73,6 +76,7 @@ class DeliveryController {
 
     /** All that the filters match, as a file. */
     @GetMapping("/deliveries/export")
+    @TakesQuery
     ResponseEntity<Flux<DataBuffer>> export(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         Set<String> parameters = new HashSet<>(DeliveryFilter.PARAMETERS);
         parameters.removeAll(Set.of("limit", "cursor"));

@@ -9,6 +9,7 @@ import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.event.Event;
 import dev.postrider.common.id.OrganizationId;
@@ -51,6 +52,7 @@ public class EventController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), PARAMETERS, errors);

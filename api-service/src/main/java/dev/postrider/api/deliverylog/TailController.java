@@ -7,6 +7,7 @@ import dev.postrider.api.access.Role;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.ProblemException;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -42,6 +43,7 @@ class TailController {
     }
 
     @GetMapping("/api/v1/deliveries/tail")
+    @TakesQuery
     Mono<ResponseEntity<Flux<ServerSentEvent<String>>>> tail(
             @Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         Set<String> parameters = new HashSet<>(DeliveryFilter.PARAMETERS);

@@ -13,6 +13,7 @@ import dev.postrider.api.web.Page;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.ProblemException;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.wire.WebhooksKey;
 import java.time.Instant;
@@ -98,6 +99,7 @@ class EventTypeController {
     }
 
     @GetMapping("/event-types")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), PARAMETERS, errors);

@@ -10,6 +10,7 @@ import dev.postrider.api.deliverylog.DeliveryPages.Kind;
 import dev.postrider.api.deliverylog.Selection;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.webhook.WebhookLookup;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -99,6 +100,7 @@ class CancellationController {
     }
 
     @GetMapping("/cancellations")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         return desk.list(caller, JobKind.CANCEL, request);
     }

@@ -12,6 +12,7 @@ import dev.postrider.api.deliverylog.Selection;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Problem.FieldError;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -113,6 +114,7 @@ class RedriveController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         return desk.list(caller, JobKind.REDRIVE, request);
     }

@@ -11,6 +11,7 @@ import dev.postrider.api.retention.ClosedDays;
 import dev.postrider.api.web.BodyReader;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.webhook.WebhookLookup;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
@@ -111,6 +112,7 @@ class ReplayController {
     }
 
     @GetMapping("/replays")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         return desk.list(caller, JobKind.REPLAY, request);
     }

@@ -11,6 +11,7 @@ import dev.postrider.api.web.Page;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Problem.FieldError;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.common.id.OrganizationId;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -63,6 +64,7 @@ class OrganizationController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.PLATFORM_ADMIN) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), Set.of("limit", "cursor"), errors);

@@ -13,6 +13,7 @@ import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.ProblemException;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.web.TimeRange;
 import dev.postrider.common.event.RejectionReason;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ class RejectedEventController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), PARAMETERS, errors);

@@ -8,6 +8,7 @@ import dev.postrider.api.web.Answer;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Query;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.common.id.WebhookId;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -37,12 +38,14 @@ class StatsController {
     }
 
     @GetMapping("/stats")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> show(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         return answer(read(caller, request, StatsQuery.PARAMETERS));
     }
 
     /** A deleted webhook is not found here; the statistics across webhooks still count it. */
     @GetMapping("/webhooks/{id}/stats")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> showOfWebhook(
             @Authorized(Role.VIEWER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         WebhookId webhook = new WebhookId(PathId.of("webhook", id));

@@ -65,6 +65,15 @@ public final class Query {
         });
     }
 
+    /** A 400 problem that names what is in the query of a route that {@linkplain TakesQuery takes} none. */
+    public static void requireNone(MultiValueMap<String, String> values) {
+        FieldErrors errors = new FieldErrors();
+        values.keySet()
+                .forEach(name ->
+                        errors.add(StrictJson.printable(name), "is not a known parameter; this request has none"));
+        errors.throwIfAny();
+    }
+
     /** The page size: 1 to 200, 50 by default. */
     public int limit() {
         @Nullable String text = values.getFirst("limit");

@@ -13,6 +13,7 @@ import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Problem.FieldError;
 import dev.postrider.api.web.Query;
 import dev.postrider.api.web.StrictJson;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.webhook.StoredWebhook.Counted;
 import dev.postrider.common.event.EventType;
 import dev.postrider.common.event.InvalidEventException;
@@ -57,6 +58,7 @@ class MatchController {
     private record Asked(EventType type, @Nullable RawJson data) {}
 
     @PostMapping("/api/v1/webhooks/match")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> match(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         FieldErrors errors = new FieldErrors();
         Query query = new Query(request.getQueryParams(), PARAMETERS, errors);

@@ -11,6 +11,7 @@ import dev.postrider.api.web.NoBody;
 import dev.postrider.api.web.PathId;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.StrictJson;
+import dev.postrider.api.web.TakesQuery;
 import dev.postrider.api.webhook.StoredWebhook.Counted;
 import dev.postrider.api.webhook.WebhookForm.Mode;
 import dev.postrider.common.id.WebhookId;
@@ -43,6 +44,7 @@ class WebhookController {
     }
 
     @PostMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> create(@Authorized(Role.MANAGER) Caller caller, ServerHttpRequest request) {
         return BodyReader.read(request, BodyReader.SETTINGS)
                 .flatMap(body ->
@@ -55,6 +57,7 @@ class WebhookController {
     }
 
     @GetMapping
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> list(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
         return list.page(caller.organization(), WebhookList.Filter.read(request.getQueryParams()))
                 .map(page -> Answer.ok(json -> page.write(json, WebhookJson::write, WebhookController::place)));
@@ -66,12 +69,14 @@ class WebhookController {
     }
 
     @PatchMapping("/{id}")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> patch(
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         return change(caller, id, request, Mode.MERGE);
     }
 
     @PutMapping("/{id}")
+    @TakesQuery
     Mono<ResponseEntity<byte[]>> put(
             @Authorized(Role.MANAGER) Caller caller, @PathVariable String id, ServerHttpRequest request) {
         return change(caller, id, request, Mode.REPLACE);
