@@ -129,6 +129,42 @@ class EventMatchesIT {
     }
 
     @Test
+    void scheduledEventTellsWhyWebhooksDidNotGetItAsTheyWereWhenItWasDue() {
+        String wants = webhook("{\"url\":\"https://example.com\",\"events\":[\"b\"]}");
+        String other = webhook("{\"url\":\"https://example.com\",\"events\":[\"a\"]}");
+        Instant due = Instant.now().plusSeconds(3);
+        String event = publish(",\"deliver_at\":\"" + due + "\"");
+        // What is changed before it is due counts, and nothing else.
+        patch(wants, "{\"events\":[\"a\"]}");
+        patch(other, "{\"events\":[\"b\"]}");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(Json.of(
+                                        client.get()
+                                                .uri("/api/v1/events/" + event)
+                                                .exchange(),
+                                        200)
+                                .required("not_matched_missing")
+                                .stringValue())
+                        .contains("not fanned out yet"));
+        await().atMost(SOON).until(() -> Instant.now().isAfter(due));
+        patch(other, "{\"events\":[\"a\"]}");
+        String late = webhook("{\"url\":\"https://example.com\",\"events\":[\"b\"]}");
+
+        JsonNode shown = awaitExplained(event);
+
+        assertThat(shown.required("not_matched")
+                        .valueStream()
+                        .map(item -> item.required("webhook_id").stringValue() + " "
+                                + item.required("reason").stringValue() + " "
+                                + item.required("version").intValue()))
+                .containsExactly(other + " no_pattern_matched 2");
+        assertThat(shown.required("not_matched_missing").isNull()).isTrue();
+        assertThat(explained(event, wants)).isEqualTo("true pattern_matched");
+        assertThat(explained(event, other)).isEqualTo("false no_pattern_matched");
+        assertThat(explained(event, late)).isEqualTo("false not_there_yet");
+    }
+
+    @Test
     void webhookOfAnotherOrganizationIsNotFound() {
         String event = publish();
         fanOut(event);
@@ -187,8 +223,15 @@ class EventMatchesIT {
     }
 
     private String publish() {
+        return publish("");
+    }
+
+    private String publish(String more) {
         String id = "e-" + UUID.randomUUID();
-        Json.of(RunningApi.post(client, "/api/v1/events", "{\"id\":\"" + id + "\",\"event\":\"a\",\"data\":1}"), 202);
+        Json.of(
+                RunningApi.post(
+                        client, "/api/v1/events", "{\"id\":\"" + id + "\",\"event\":\"a\",\"data\":1" + more + "}"),
+                202);
         return id;
     }
 
