@@ -64,6 +64,12 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
   valueFrom:
     fieldRef: {fieldPath: metadata.name}
 {{- end }}
+{{- if and (ne .service "scheduler") .root.Values.tracing.endpoint }}
+- name: POSTRIDER_TRACING_ENDPOINT
+  value: {{ .root.Values.tracing.endpoint | quote }}
+- name: POSTRIDER_TRACING_RATIO
+  value: {{ .root.Values.tracing.ratio | quote }}
+{{- end }}
 {{- if ne .service "scheduler" }}
 - name: POSTRIDER_SECRETS_MASTER_KEY_FILE
   value: /etc/postrider/master-key/{{ .root.Values.masterKey.key }}

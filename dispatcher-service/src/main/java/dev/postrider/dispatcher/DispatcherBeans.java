@@ -32,6 +32,7 @@ import dev.postrider.egress.exchange.HttpSender;
 import dev.postrider.kafka.KafkaClients;
 import dev.postrider.kafka.KafkaSettings;
 import dev.postrider.kafka.ObligationTrimmer;
+import dev.postrider.trace.Tracing;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -125,7 +126,8 @@ class DispatcherBeans {
             WebhookView view,
             Producer<byte[], byte[]> fanOutProducer,
             ProvisionedTopics topics,
-            InstantSource clock) {
+            InstantSource clock,
+            Tracing tracing) {
         return new FanOut(
                 new EventDecoder(
                         defaultOrganization(settings),
@@ -136,7 +138,8 @@ class DispatcherBeans {
                 topics.names(),
                 retry.ladder(),
                 settings.fanOut(),
-                clock);
+                clock,
+                tracing);
     }
 
     @Bean
@@ -156,7 +159,8 @@ class DispatcherBeans {
             Seal seal,
             DeliveryMetrics metrics,
             DispatcherGauges gauges,
-            InstantSource clock) {
+            InstantSource clock,
+            Tracing tracing) {
         Topics topics = provisioned.names();
         RetryLadder ladder = retry.ladder();
         Ownership ownership = new Ownership();
@@ -196,7 +200,8 @@ class DispatcherBeans {
                 clock,
                 new Random(),
                 results::accept,
-                failure::stop);
+                failure::stop,
+                tracing);
         DeliveryLoop loop = new DeliveryLoop(
                 clients.groupConsumer(DELIVERY_GROUP, fetchLimits()),
                 topics,

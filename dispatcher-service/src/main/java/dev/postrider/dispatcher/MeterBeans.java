@@ -9,6 +9,7 @@ import dev.postrider.meter.MeterSettings;
 import dev.postrider.meter.Meters;
 import dev.postrider.meter.Stage;
 import dev.postrider.meter.StageWatch;
+import dev.postrider.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,8 +39,8 @@ class MeterBeans {
     }
 
     @Bean
-    DeliveryMetrics deliveryMetrics(Meters meters, RetrySettings retry) {
-        return new DeliveryMetrics(meters, retry.ladder());
+    DeliveryMetrics deliveryMetrics(Meters meters, RetrySettings retry, Tracing tracing) {
+        return new DeliveryMetrics(meters, retry.ladder(), tracing.exemplars());
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -81,11 +81,17 @@ final class Api implements AutoCloseable {
         return get("/api/v1/deliveries/" + id);
     }
 
-    JsonNode post(String path, String body) {
-        return call(request(path)
+    /**
+     * @param headers further ones, each a name and a value
+     */
+    JsonNode post(String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)))
-                .build());
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return call(request.build());
     }
 
     /** The answer at a path, or at a URL of the program's. */

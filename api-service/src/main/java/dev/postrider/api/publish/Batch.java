@@ -27,14 +27,19 @@ record Batch(List<Verdict> verdicts) {
     }
 
     /** What may be handed to Kafka, in order. */
-    List<ProducerRecord<byte[], byte[]>> records() {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    List<Verdict.Accepted> accepted() {
+        List<Verdict.Accepted> accepted = new ArrayList<>();
         for (Verdict verdict : verdicts) {
-            if (verdict instanceof Verdict.Accepted accepted) {
-                records.add(accepted.record());
+            if (verdict instanceof Verdict.Accepted one) {
+                accepted.add(one);
             }
         }
-        return records;
+        return accepted;
+    }
+
+    /** Their records. */
+    List<ProducerRecord<byte[], byte[]>> records() {
+        return accepted().stream().map(Verdict.Accepted::record).toList();
     }
 
     /**

@@ -33,6 +33,7 @@ class PublishController {
     private final PublishSettings settings;
     private final Quotas quotas;
     private final Counter published;
+    private final PublishTraces traces;
 
     PublishController(
             Admission admission,
@@ -40,12 +41,14 @@ class PublishController {
             RecordProducer producer,
             PublishSettings settings,
             Quotas quotas,
+            PublishTraces traces,
             Meters meters) {
         this.admission = admission;
         this.judging = judging;
         this.producer = producer;
         this.settings = settings;
         this.quotas = quotas;
+        this.traces = traces;
         this.published = meters.counter(Metric.EVENTS_PUBLISHED);
     }
 
@@ -59,7 +62,7 @@ class PublishController {
                         judging.of(caller.organization(), () -> admission.judge(body, caller, idempotencyKey, hops)))
                 .flatMap(verdict -> switch (verdict) {
                     case Admission.Verdict.Accepted accepted ->
-                        producer.send(accepted.record())
+                        traces.of(request, List.of(accepted), () -> producer.send(accepted.record()))
                                 .doOnSuccess(_ -> published.increment())
                                 .thenReturn(new BatchResult.Published(accepted.event(), accepted.deprecated()));
                     case Admission.Verdict.Refused refused ->
@@ -88,7 +91,7 @@ class PublishController {
                                         caller,
                                         idempotencyKey.map(key -> key + "/" + event.index()),
                                         hops))))
-                .flatMap(this::send)
+                .flatMap(batch -> traces.of(request, batch.accepted(), () -> send(batch)))
                 .map(BatchResult::toAnswer);
     }
 

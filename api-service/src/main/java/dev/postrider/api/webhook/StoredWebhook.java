@@ -137,7 +137,8 @@ record StoredWebhook(
                 draft.pacing(),
                 version,
                 cancelBefore,
-                draft.access());
+                draft.access(),
+                draft.propagateTrace());
     }
 
     /**

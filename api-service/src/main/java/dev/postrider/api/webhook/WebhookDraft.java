@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param policy what {@code retry} gives
  * @param pacing how fast and in which order it gets its deliveries
  * @param autoDisable when it is disabled because it fails
+ * @param propagateTrace whether its requests say which trace they belong to
  * @param access what its requests prove themselves with; masked where the draft is only looked at
  */
 record WebhookDraft(
@@ -36,6 +37,7 @@ record WebhookDraft(
         List<SignatureSetting> signatures,
         Pacing pacing,
         AutoDisable autoDisable,
+        boolean propagateTrace,
         Access access) {
     WebhookDraft {
         events = List.copyOf(events);

@@ -25,7 +25,8 @@ final class WebhookFieldNames {
             "rate_limit_per_second",
             "max_concurrency",
             "ordered",
-            "auto_disable");
+            "auto_disable",
+            "propagate_trace");
 
     private static final Set<String> READ_ONLY = Set.of(
             "id",
@@ -80,6 +81,7 @@ final class WebhookFieldNames {
         use(hints, "rate_limit_per_second", "rate_limit", "rate_limit_per_sec", "max_rate", "throttle");
         use(hints, "max_concurrency", "concurrency", "max_concurrent", "max_in_flight");
         use(hints, "ordered", "fifo", "ordering", "in_order");
+        use(hints, "propagate_trace", "traceparent", "trace_context", "send_traceparent");
         return Map.copyOf(hints);
     }
 

@@ -91,6 +91,7 @@ final class WebhookForm {
         Pacing pacing = new PacingFields(fields).read(before == null ? Pacing.DEFAULT : before.pacing());
         AutoDisable autoDisable = new AutoDisableField(fields, errors)
                 .read(before == null ? AutoDisable.DEFAULT : before.autoDisable(), mode);
+        @Nullable Boolean propagateTrace = fields.flag("propagate_trace");
         Optional<SigningSecret> secret = secret(fields, errors);
         errors.throwIfAny();
         return new Reading(
@@ -109,6 +110,7 @@ final class WebhookForm {
                         or(signatures, signaturesBefore),
                         pacing,
                         autoDisable,
+                        or(propagateTrace, before != null && before.propagateTrace()),
                         access),
                 secret);
     }

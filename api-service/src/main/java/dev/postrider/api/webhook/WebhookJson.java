@@ -123,6 +123,7 @@ final class WebhookJson {
         number("rate_limit_per_second", draft.pacing().ratePerSecond());
         number("max_concurrency", draft.pacing().maxConcurrency());
         json.writeBooleanProperty("ordered", draft.pacing().ordered());
+        json.writeBooleanProperty("propagate_trace", draft.propagateTrace());
         json.writeObjectPropertyStart("auto_disable");
         json.writeBooleanProperty("enabled", draft.autoDisable().enabled());
         number("after_seconds", draft.autoDisable().afterSeconds());

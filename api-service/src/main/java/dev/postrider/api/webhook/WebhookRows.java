@@ -47,7 +47,7 @@ final class WebhookRows {
     static final String COLUMNS = """
             w.id, w.organization_id, w.url, w.events, w.name, w.description, w.external_id, w.enabled, w.headers,
             w.headers_sealed, w.access_shown, w.access_sealed, w.metadata,
-            w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered,
+            w.timeout_seconds, w.retry, w.signatures, w.rate_limit_per_second, w.max_concurrency, w.ordered, w.propagate_trace,
             w.auto_disable_enabled, w.auto_disable_after_seconds, w.auto_disable_failures, w.auto_disable_probe,
             w.created_by, w.created_at, w.updated_at, w.version,
             w.published_version, w.paused, w.disabled_reason, w.disabled_at, w.judged_from, w.cancel_before, w.deleted_at,
@@ -214,6 +214,7 @@ final class WebhookRows {
                         Rows.optional(row, "auto_disable_after_seconds", Integer.class),
                         Rows.optional(row, "auto_disable_failures", Integer.class),
                         Rows.get(row, "auto_disable_probe", Boolean.class)),
+                Rows.get(row, "propagate_trace", Boolean.class),
                 access);
     }
 

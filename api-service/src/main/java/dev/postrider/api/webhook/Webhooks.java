@@ -75,12 +75,12 @@ class Webhooks {
         GenericExecuteSpec insert =
                 database.sql("""
                         INSERT INTO webhooks (id, organization_id, url, events, name, description, external_id, enabled, headers,
-                            headers_sealed, access_shown, access_sealed, metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered,
+                            headers_sealed, access_shown, access_sealed, metadata, timeout_seconds, retry, signatures, rate_limit_per_second, max_concurrency, ordered, propagate_trace,
                             auto_disable_enabled, auto_disable_after_seconds, auto_disable_failures, auto_disable_probe,
                             created_by, created_at, updated_at, version, published_version)
                         VALUES (:id, :organization, :url, :events, :name, :description, :externalId, :enabled,
                             CAST(:headers AS json), :headersSealed, CAST(:accessShown AS json), :accessSealed, CAST(:metadata AS json), :timeout, CAST(:retry AS json), CAST(:signatures AS json),
-                            :rate, :concurrency, :ordered, :autoDisable, :disableAfter, :disableFailures, :probe,
+                            :rate, :concurrency, :ordered, :propagateTrace, :autoDisable, :disableAfter, :disableFailures, :probe,
                             :createdBy, :createdAt, :updatedAt, :version, 0)""").bind("createdBy", webhook.createdBy()).bind("createdAt", webhook.createdAt());
         return bindChange(insert, webhook).then().onErrorMap(DuplicateKeyException.class, _ -> taken(webhook));
     }
@@ -91,7 +91,7 @@ class Webhooks {
                             enabled = :enabled, headers = CAST(:headers AS json), headers_sealed = :headersSealed,
                             access_shown = CAST(:accessShown AS json), access_sealed = :accessSealed, metadata = CAST(:metadata AS json),
                             timeout_seconds = :timeout, retry = CAST(:retry AS json), signatures = CAST(:signatures AS json),
-                            rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered,
+                            rate_limit_per_second = :rate, max_concurrency = :concurrency, ordered = :ordered, propagate_trace = :propagateTrace,
                             auto_disable_enabled = :autoDisable, auto_disable_after_seconds = :disableAfter,
                             auto_disable_failures = :disableFailures, auto_disable_probe = :probe, disabled_reason = :disabledReason,
                             disabled_at = :disabledAt, judged_from = :judgedFrom,
@@ -139,6 +139,7 @@ class Webhooks {
         spec = bind(spec, "accessSealed", AccessColumns.sealed(webhook.id(), draft.access(), vault), String.class);
         return spec.bind("accessShown", AccessColumns.shown(draft.access()))
                 .bind("ordered", draft.pacing().ordered())
+                .bind("propagateTrace", draft.propagateTrace())
                 .bind("autoDisable", draft.autoDisable().enabled())
                 .bind("probe", draft.autoDisable().probe())
                 .bind("id", webhook.id().value())

@@ -129,6 +129,23 @@ class WebhookCrudIT {
     }
 
     @Test
+    void propagationOfTracesIsOffUntilItIsAskedFor() {
+        JsonNode plain = create("""
+                {"url":"https://example.com","events":["a"]}""");
+        assertThat(plain.required("propagate_trace").booleanValue()).isFalse();
+        assertThat(last(id(plain)).propagateTrace()).isFalse();
+
+        JsonNode asked = patch(id(plain), "{\"propagate_trace\":true}");
+
+        assertThat(asked.required("propagate_trace").booleanValue()).isTrue();
+        assertThat(last(id(plain)).propagateTrace()).isTrue();
+        assertThat(put(id(plain), "{\"name\":\"other\"}")
+                        .required("propagate_trace")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @Test
     void automaticDisablingIsMergedByPatchAndReplacedByPut() {
         String id = id(create("""
                 {"url":"https://example.com","events":["a"],"auto_disable":{"after_seconds":3600,"consecutive_failures":10,"probe":true}}"""));

@@ -5,6 +5,7 @@ import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.trace.TraceContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param hops how often the event had come through Postrider before
  * @param hold since when and why it is held; null for one that is not
  * @param body the exact bytes to post; not to be changed
+ * @param trace the span that its attempts continue; null for one that nobody traces
  */
 // Deliveries are moved, never compared; a copy of the body per record would be the price of a safer type.
 @SuppressWarnings("ArrayRecordComponent")
@@ -42,11 +44,52 @@ public record Delivery(
         int hops,
         @Nullable Hold hold,
         String contentType,
-        byte[] body) {
+        byte[] body,
+        @Nullable TraceContext trace) {
+
+    /** One that nobody traces. */
+    public Delivery(
+            DeliveryId id,
+            WebhookId webhook,
+            OrganizationId organization,
+            EventId event,
+            EventType type,
+            Instant eventTime,
+            Instant fannedOutAt,
+            int tryNumber,
+            Instant tryStartedAt,
+            int attempt,
+            Trigger trigger,
+            long webhooksOffset,
+            @Nullable String orderingKey,
+            int hops,
+            @Nullable Hold hold,
+            String contentType,
+            byte[] body) {
+        this(
+                id,
+                webhook,
+                organization,
+                event,
+                type,
+                eventTime,
+                fannedOutAt,
+                tryNumber,
+                tryStartedAt,
+                attempt,
+                trigger,
+                webhooksOffset,
+                orderingKey,
+                hops,
+                hold,
+                contentType,
+                body,
+                null);
+    }
 
     /** The same delivery before the attempt that follows a failed one. */
     public Delivery nextAttempt() {
-        return with(tryNumber, tryStartedAt, attempt + 1, Trigger.RETRY, null);
+        return with(tryNumber, tryStartedAt, attempt + 1, Trigger.RETRY, null, trace);
     }
 
     /**
@@ -56,16 +99,27 @@ public record Delivery(
      * @param asked what asked for it: {@code manual} or {@code redrive}
      */
     public Delivery nextTry(int number, Trigger asked, Instant now) {
-        return with(number, now, 1, asked, null);
+        return with(number, now, 1, asked, null, trace);
     }
 
     /** The same delivery, held; one that was held before keeps the time since when. */
     public Delivery held(HeldReason reason, Instant now) {
-        return with(tryNumber, tryStartedAt, attempt, trigger, new Hold(hold == null ? now : hold.since(), reason));
+        return with(
+                tryNumber, tryStartedAt, attempt, trigger, new Hold(hold == null ? now : hold.since(), reason), trace);
+    }
+
+    /** The same delivery as a part of a trace; of none where that is null. */
+    public Delivery traced(@Nullable TraceContext by) {
+        return with(tryNumber, tryStartedAt, attempt, trigger, hold, by);
     }
 
     private Delivery with(
-            int nextTry, Instant nextTryStartedAt, int nextAttempt, Trigger nextTrigger, @Nullable Hold nextHold) {
+            int nextTry,
+            Instant nextTryStartedAt,
+            int nextAttempt,
+            Trigger nextTrigger,
+            @Nullable Hold nextHold,
+            @Nullable TraceContext nextTrace) {
         return new Delivery(
                 id,
                 webhook,
@@ -83,7 +137,8 @@ public record Delivery(
                 hops,
                 nextHold,
                 contentType,
-                body);
+                body,
+                nextTrace);
     }
 
     /** That it waits without a due time. */

@@ -2,6 +2,7 @@ package dev.postrider.common.event;
 
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
+import dev.postrider.common.trace.TraceContext;
 import dev.postrider.common.wire.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -93,7 +94,13 @@ public final class EventDecoder {
     private void requireSize(ConsumerRecord<?, byte[]> record) throws InvalidEventException {
         int size = Math.max(0, record.serializedValueSize());
         for (var header : record.headers()) {
-            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            boolean trace = header.key().equals(HeaderNames.TRACE_PARENT)
+                    || header.key().equals(HeaderNames.TRACE_STATE);
+            int bytes = header.value() == null ? 0 : header.value().length;
+            // Tracing adds them to events that were accepted by their size without.
+            if (!trace || bytes > TraceContext.LONGEST_STATE) {
+                size += header.key().length() + bytes;
+            }
         }
         if (size > maxBytes) {
             throw new InvalidEventException(

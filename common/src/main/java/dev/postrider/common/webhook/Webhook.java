@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param version grows with each change of the webhook
  * @param cancelBefore tries begun before this moment are cancelled when met; null for none
  * @param access what its requests prove themselves with, and its TLS connections are made with
+ * @param propagateTrace whether its requests say which trace they belong to
  */
 public record Webhook(
         WebhookId id,
@@ -33,11 +34,44 @@ public record Webhook(
         Pacing pacing,
         long version,
         @Nullable Instant cancelBefore,
-        Access access) {
+        Access access,
+        boolean propagateTrace) {
 
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
     public static final Duration MIN_TIMEOUT = Duration.ofSeconds(1);
     public static final Duration MAX_TIMEOUT = Duration.ofSeconds(300);
+
+    /** One whose requests say nothing of traces. */
+    public Webhook(
+            WebhookId id,
+            OrganizationId organization,
+            String url,
+            List<EventPattern> events,
+            WebhookState state,
+            CustomHeaders headers,
+            Duration timeout,
+            RetryPolicy retry,
+            Signing signing,
+            Pacing pacing,
+            long version,
+            @Nullable Instant cancelBefore,
+            Access access) {
+        this(
+                id,
+                organization,
+                url,
+                events,
+                state,
+                headers,
+                timeout,
+                retry,
+                signing,
+                pacing,
+                version,
+                cancelBefore,
+                access,
+                false);
+    }
 
     public Webhook {
         events = List.copyOf(events);
@@ -69,7 +103,27 @@ public record Webhook(
                 pacing,
                 version,
                 cancelBefore,
-                other);
+                other,
+                propagateTrace);
+    }
+
+    /** The same whose requests say which trace they belong to. */
+    public Webhook withPropagatedTrace() {
+        return new Webhook(
+                id,
+                organization,
+                url,
+                events,
+                state,
+                headers,
+                timeout,
+                retry,
+                signing,
+                pacing,
+                version,
+                cancelBefore,
+                access,
+                true);
     }
 
     /** Whether fan-out makes a delivery of this type for the webhook. */

@@ -9,6 +9,7 @@ import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.EventId;
 import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.id.WebhookId;
+import dev.postrider.common.trace.TraceContext;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ public final class DeliveryCodec {
             headers.add(HeaderNames.HELD_SINCE, hold.since())
                     .add(HeaderNames.HELD_REASON, hold.reason().text());
         }
+        TraceContext trace = delivery.trace();
+        if (trace != null) {
+            TraceHeaders.put(headers.headers(), trace);
+        }
         return new ProducerRecord<>(topic, null, null, key(delivery.webhook()), delivery.body(), headers.headers());
     }
 
@@ -43,9 +48,12 @@ public final class DeliveryCodec {
             throw new UnreadableRecordException("the delivery has no key or no value");
         }
         try {
-            return headers.version() == 1
+            Delivery delivery = headers.version() == 1
                     ? decodeFirst(headers, record.key(), record.value())
                     : decode(headers, record.key(), record.value());
+            return headers.has(HeaderNames.TRACE_PARENT)
+                    ? delivery.traced(TraceHeaders.read(record.headers()))
+                    : delivery;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new UnreadableRecordException("a header or the key of the delivery is wrong: " + e.getMessage(), e);
         }

@@ -65,5 +65,13 @@ public final class HeaderNames {
     /** What an {@code attempts} record tells. */
     public static final String KIND = "pr-kind";
 
+    /** The trace that a record belongs to, by the names that other systems write and read too. */
+    public static final String TRACE_PARENT = "traceparent";
+
+    public static final String TRACE_STATE = "tracestate";
+
+    /** The span of the attempt before, which that of the next one links to. */
+    public static final String LAST_ATTEMPT_SPAN = "pr-last-attempt-span";
+
     private HeaderNames() {}
 }

@@ -63,6 +63,10 @@ final class HeaderReader {
         return number(name, bytes(name));
     }
 
+    boolean has(String name) {
+        return find(name) != null;
+    }
+
     /** A number, or another where there is none. */
     long optionalNumber(String name, long absent) {
         byte[] value = find(name);

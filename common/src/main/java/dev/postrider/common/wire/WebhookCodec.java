@@ -32,6 +32,8 @@ import tools.jackson.databind.JsonNode;
 public final class WebhookCodec {
     private static final String SEALED = "sealed";
 
+    private static final String PROPAGATE_TRACE = "propagate_trace";
+
     /** How a secret was protected before there was a sealed part: not at all. */
     private static final String CIPHER_NONE = "none";
 
@@ -128,6 +130,9 @@ public final class WebhookCodec {
         if (cancelBefore != null) {
             generator.writeStringProperty("cancel_before", cancelBefore.toString());
         }
+        if (webhook.propagateTrace()) {
+            generator.writeBooleanProperty(PROPAGATE_TRACE, true);
+        }
         if (webhook.state().isMatched()) {
             generator.writeStringProperty(SEALED, SealedPart.of(webhook).seal(webhook, seal));
         }
@@ -150,7 +155,8 @@ public final class WebhookCodec {
                 pacing(json),
                 json.required("version").longValue(),
                 optionalTime(json.get("cancel_before")),
-                sealed.access());
+                sealed.access(),
+                json.path(PROPAGATE_TRACE).booleanValue(false));
     }
 
     private static void pacing(JsonGenerator generator, Pacing pacing) {

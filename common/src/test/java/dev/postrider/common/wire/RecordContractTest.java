@@ -17,6 +17,7 @@ import dev.postrider.common.id.OrganizationId;
 import dev.postrider.common.json.RawJson;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryPolicy;
+import dev.postrider.common.trace.TraceContext;
 import dev.postrider.common.webhook.Access;
 import dev.postrider.common.webhook.EndpointAuth;
 import dev.postrider.common.webhook.EndpointTls;
@@ -54,6 +55,38 @@ class RecordContractTest {
         assertThat(DeliveryCodec.decode(GoldenFiles.received(record)))
                 .usingRecursiveComparison()
                 .isEqualTo(delivery);
+    }
+
+    @Test
+    void tracedDeliveryStaysAsItIsInTiersToo() {
+        Delivery traced = delivery.traced(new TraceContext(
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "vendor=1", "53995c3f42cd8ad8"));
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), traced);
+
+        GoldenFiles.verify("delivery-traced", record);
+        ProducerRecord<byte[], byte[]> waiting =
+                TierCodec.enter(TOPICS, RetryLadder.DEFAULT, NOW, NOW.plusSeconds(60), ReturnTo.DELIVERIES, record);
+        assertThat(DeliveryCodec.decode(GoldenFiles.received(waiting)))
+                .usingRecursiveComparison()
+                .isEqualTo(traced);
+    }
+
+    @Test
+    void aDeliveryWhoseTraceCannotBeReadIsOneThatNobodyTraces() {
+        ProducerRecord<byte[], byte[]> record = DeliveryCodec.encode(TOPICS.deliveries(), delivery);
+        record.headers().add("traceparent", bytes("00-abc"));
+
+        assertThat(DeliveryCodec.decode(GoldenFiles.received(record)).trace()).isNull();
+    }
+
+    @Test
+    void webhookThatIsToldOfTracesStaysAsItIs() {
+        Webhook webhook = Samples.webhook(RetryPolicy.DEFAULT, Pacing.DEFAULT).withPropagatedTrace();
+        ProducerRecord<byte[], byte[]> record = WebhookCodec.encode(TOPICS, webhook, Samples.seal(9));
+
+        GoldenFiles.verify("webhook-sealed-traced", record);
+        assertThat(WebhookCodec.decode(webhook.id(), GoldenFiles.received(record), Samples.seal()))
+                .isEqualTo(new ReadWebhook.Open(webhook));
     }
 
     @Test

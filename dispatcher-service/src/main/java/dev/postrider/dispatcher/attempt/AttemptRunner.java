@@ -12,6 +12,8 @@ import dev.postrider.dispatcher.webhookview.Subscriber;
 import dev.postrider.egress.OutboundRequest;
 import dev.postrider.egress.Sender;
 import dev.postrider.egress.Target;
+import dev.postrider.trace.AttemptSpan;
+import dev.postrider.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +41,7 @@ public final class AttemptRunner {
     private final RandomGenerator random;
     private final Consumer<Finished> handOver;
     private final Consumer<Throwable> fatal;
+    private final Tracing tracing;
 
     /**
      * A delivery that its lane lets go.
@@ -62,7 +65,8 @@ public final class AttemptRunner {
             InstantSource clock,
             RandomGenerator random,
             Consumer<Finished> handOver,
-            Consumer<Throwable> fatal) {
+            Consumer<Throwable> fatal,
+            Tracing tracing) {
         this.subscribers = subscribers;
         this.sender = sender;
         this.ladder = ladder;
@@ -71,6 +75,7 @@ public final class AttemptRunner {
         this.random = random;
         this.handOver = handOver;
         this.fatal = fatal;
+        this.tracing = tracing;
     }
 
     /** Starts attempts and returns at once: signing, too, is work of the sender's threads, which take a share each. */
@@ -105,18 +110,23 @@ public final class AttemptRunner {
                     webhook.headers(),
                     userAgent,
                     delivery.body());
+            AttemptSpan span = tracing.attempt(delivery, webhook.url(), startedAt);
+            if (webhook.propagateTrace()) {
+                span.propagate(headers);
+            }
             var _ = send(webhook, headers, delivery.body())
-                    .whenComplete(
-                            (outcome, bug) -> finish(start, startedAt, headers, bug == null ? outcome : broken(bug)));
+                    .whenComplete((outcome, bug) ->
+                            finish(start, startedAt, headers, bug == null ? outcome : broken(bug), span));
         } catch (Throwable bug) {
             // An error, too, would leave this delivery and those behind it in flight for ever.
             fatal.accept(bug);
         }
     }
 
-    private void finish(Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome) {
+    private void finish(
+            Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome, AttemptSpan span) {
         try {
-            handOver.accept(finished(start, startedAt, headers, outcome));
+            handOver.accept(finished(start, startedAt, headers, outcome, span));
         } catch (Throwable bug) {
             fatal.accept(bug);
         }
@@ -137,12 +147,14 @@ public final class AttemptRunner {
                 FailureKind.PROTOCOL, "the sender failed: " + bug.getClass().getSimpleName(), Duration.ZERO);
     }
 
-    private Finished finished(Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome) {
+    private Finished finished(
+            Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome, AttemptSpan span) {
         Delivery delivery = start.admitted().delivery();
         Webhook webhook = start.webhook();
         Instant now = clock.instant();
         RetryDecision decision = RetryDecision.decide(
                 webhook.retry(), ladder, delivery.attempt(), outcome, delivery.tryStartedAt(), now, random);
+        span.end(outcome, decision, now);
         return new Finished.Attempted(
                 start.admitted(),
                 webhook,
@@ -151,6 +163,7 @@ public final class AttemptRunner {
                 DeliveryHeaders.masked(headers, webhook.headers(), webhook.access()),
                 outcome,
                 decision,
-                start.ordered());
+                start.ordered(),
+                span.trace());
     }
 }

@@ -2,12 +2,14 @@ package dev.postrider.dispatcher.attempt;
 
 import dev.postrider.common.delivery.AttemptOutcome;
 import dev.postrider.common.retry.RetryDecision;
+import dev.postrider.common.trace.TraceContext;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.dispatcher.lane.Admitted;
 import dev.postrider.dispatcher.lane.Judge.Ending;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a delivery came to that was admitted: to be handed over before it is complete. */
 public sealed interface Finished {
@@ -22,6 +24,7 @@ public sealed interface Finished {
      * @param startedAt when the exchange started
      * @param requestHeaders as sent, secrets masked
      * @param ordered whether a retry keeps its place in its lane
+     * @param trace as the next attempt continues it; null where nobody traces the delivery
      */
     record Attempted(
             Admitted admitted,
@@ -31,7 +34,8 @@ public sealed interface Finished {
             Map<String, String> requestHeaders,
             AttemptOutcome outcome,
             RetryDecision decision,
-            boolean ordered)
+            boolean ordered,
+            @Nullable TraceContext trace)
             implements Finished {
 
         /** When it is made again at its place; empty where it is not. */

@@ -10,6 +10,7 @@ import dev.postrider.common.event.RejectionReason;
 import dev.postrider.common.id.DeliveryId;
 import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.retry.RetryLadder;
+import dev.postrider.common.trace.TraceContext;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.DeliveryCodec;
 import dev.postrider.common.wire.FanOutRound;
@@ -23,8 +24,11 @@ import dev.postrider.common.wire.RejectedCodec;
 import dev.postrider.common.wire.ReturnTo;
 import dev.postrider.common.wire.TierCodec;
 import dev.postrider.common.wire.Topics;
+import dev.postrider.common.wire.TraceHeaders;
 import dev.postrider.dispatcher.webhookview.Matches;
 import dev.postrider.dispatcher.webhookview.WebhookView;
+import dev.postrider.trace.ActiveSpan;
+import dev.postrider.trace.Tracing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,6 +60,7 @@ public final class FanOut {
     private final RetryLadder ladder;
     private final FanOutSettings settings;
     private final InstantSource clock;
+    private final Tracing tracing;
 
     public FanOut(
             EventDecoder decoder,
@@ -64,7 +69,8 @@ public final class FanOut {
             Topics topics,
             RetryLadder ladder,
             FanOutSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            Tracing tracing) {
         this.incoming = new IncomingEvents(decoder, view, topics.eventsInternal(), settings, clock);
         this.view = view;
         this.producer = producer;
@@ -72,6 +78,7 @@ public final class FanOut {
         this.ladder = ladder;
         this.settings = settings;
         this.clock = clock;
+        this.tracing = tracing;
     }
 
     /** What a round of slices is produced through. */
@@ -93,9 +100,9 @@ public final class FanOut {
         try {
             return switch (incoming.read(record, after != null)) {
                 case Incoming.Deliver(Event event, Replay replay) ->
-                    deliver(record.offset(), event, replay, after, limit, window);
+                    traced(record, event, replay, after, limit, window);
                 case Incoming.Wait(InternalEvent released) -> {
-                    window.send(waiting(released));
+                    window.send(waiting(released, record));
                     yield done(record, Slice.End.SCHEDULED);
                 }
                 case Incoming.Drop() -> done(record, Slice.End.DROPPED);
@@ -144,19 +151,48 @@ public final class FanOut {
         return new Slice(FanOutProgress.at(record.offset() + 1), 0, end);
     }
 
-    private ProducerRecord<byte[], byte[]> waiting(InternalEvent released) {
+    /** The trace waits with it. */
+    private ProducerRecord<byte[], byte[]> waiting(InternalEvent released, ConsumerRecord<byte[], byte[]> record) {
         Instant due = released.event().appendedAt();
-        return TierCodec.enter(
-                topics,
-                ladder,
-                clock.instant(),
-                due,
-                ReturnTo.EVENTS_INTERNAL,
-                InternalEventCodec.encode(topics, released));
+        ProducerRecord<byte[], byte[]> internal = InternalEventCodec.encode(topics, released);
+        TraceContext trace = tracing.isOn() ? TraceHeaders.read(record.headers()) : null;
+        if (trace != null) {
+            TraceHeaders.put(internal.headers(), trace);
+        }
+        return TierCodec.enter(topics, ladder, clock.instant(), due, ReturnTo.EVENTS_INTERNAL, internal);
+    }
+
+    private Slice traced(
+            ConsumerRecord<byte[], byte[]> record,
+            Event event,
+            @Nullable Replay replay,
+            @Nullable WebhookId after,
+            int limit,
+            SendWindow window)
+            throws InterruptedException {
+        if (!tracing.isOn()) {
+            return deliver(record.offset(), event, replay, after, limit, window, null);
+        }
+        ActiveSpan span = tracing.fanOut(TraceHeaders.read(record.headers()), record.topic());
+        span.event(event.organization(), event.id(), event.type());
+        try {
+            Slice slice = deliver(record.offset(), event, replay, after, limit, window, span.context());
+            span.end(slice.deliveries());
+            return slice;
+        } catch (RuntimeException | InterruptedException e) {
+            span.fail(e);
+            throw e;
+        }
     }
 
     private Slice deliver(
-            long offset, Event event, @Nullable Replay replay, @Nullable WebhookId after, int limit, SendWindow window)
+            long offset,
+            Event event,
+            @Nullable Replay replay,
+            @Nullable WebhookId after,
+            int limit,
+            SendWindow window,
+            @Nullable TraceContext trace)
             throws InterruptedException {
         Matches matches = replay == null
                 ? view.match(event.organization(), event.type(), after, limit)
@@ -167,7 +203,7 @@ public final class FanOut {
             Instant now = clock.instant();
             UUID replayId = replay == null ? null : replay.id();
             for (Webhook webhook : webhooks) {
-                Delivery delivery = delivery(event, replay, webhook, body, matches.seen(), now);
+                Delivery delivery = delivery(event, replay, webhook, body, matches.seen(), now, trace);
                 window.send(DeliveryCodec.encode(topics.deliveries(), delivery));
                 window.send(LogCodec.encode(
                         topics, new LogRecord.FannedOut(LogRecord.Subject.of(delivery), now, replayId)));
@@ -180,7 +216,13 @@ public final class FanOut {
     }
 
     private static Delivery delivery(
-            Event event, @Nullable Replay replay, Webhook webhook, EventBody body, long seen, Instant now) {
+            Event event,
+            @Nullable Replay replay,
+            Webhook webhook,
+            EventBody body,
+            long seen,
+            Instant now,
+            @Nullable TraceContext trace) {
         return new Delivery(
                 DeliveryId.of(
                         event.appendedAt(),
@@ -203,6 +245,7 @@ public final class FanOut {
                 event.hops(),
                 null,
                 EventBody.CONTENT_TYPE,
-                body.bytesFor(webhook.id()));
+                body.bytesFor(webhook.id()),
+                trace);
     }
 }

@@ -123,6 +123,9 @@ public final class Results {
 
         private CompletableFuture<RecordMetadata> retry(Finished.Attempted attempted, Instant due) {
             Delivery next = attempted.admitted().delivery().nextAttempt();
+            if (attempted.trace() != null) {
+                next = next.traced(attempted.trace());
+            }
             return producers.oblige(TierCodec.enter(
                     producers.topics(),
                     ladder,

@@ -11,10 +11,12 @@ import dev.postrider.common.metric.Metric;
 import dev.postrider.common.retry.RetryDecision;
 import dev.postrider.common.retry.RetryLadder;
 import dev.postrider.common.retry.RetryTier;
+import dev.postrider.common.trace.TraceContext;
 import dev.postrider.common.wire.ReturnTo;
 import dev.postrider.dispatcher.attempt.Finished;
 import dev.postrider.dispatcher.lane.Judge.Ending;
 import dev.postrider.meter.Meters;
+import dev.postrider.trace.ExemplarSpans;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.function.Function;
 /** Counts what deliveries came to, when that is handed over. Safe for all threads; waits for nothing. */
 public final class DeliveryMetrics {
     private final RetryLadder ladder;
+    private final ExemplarSpans exemplars;
     private final Timer attempt;
     private final EndToEnd firstAttempt;
     private final EndToEnd delivered;
@@ -55,8 +58,9 @@ public final class DeliveryMetrics {
         }
     }
 
-    public DeliveryMetrics(Meters meters, RetryLadder ladder) {
+    public DeliveryMetrics(Meters meters, RetryLadder ladder, ExemplarSpans exemplars) {
         this.ladder = ladder;
+        this.exemplars = exemplars;
         this.attempt = meters.timer(Metric.ATTEMPT);
         this.firstAttempt = EndToEnd.of(meters, Metric.FIRST_ATTEMPT);
         this.delivered = EndToEnd.of(meters, Metric.DELIVERED);
@@ -85,7 +89,14 @@ public final class DeliveryMetrics {
     /** What a delivery came to is acknowledged by the broker. */
     public void handedOver(Finished finished) {
         switch (finished) {
-            case Finished.Attempted attempted -> attempted(attempted);
+            case Finished.Attempted attempted -> {
+                TraceContext trace = attempted.trace();
+                if (trace == null) {
+                    attempted(attempted);
+                } else {
+                    exemplars.within(trace, () -> attempted(attempted));
+                }
+            }
             case Finished.Ended ended -> ended(ended.ending());
         }
     }

@@ -39,7 +39,8 @@ final class SharedParts {
                 shared(webhook.pacing()),
                 webhook.version(),
                 webhook.cancelBefore(),
-                webhook.access());
+                webhook.access(),
+                webhook.propagateTrace());
     }
 
     /** Keys are each webhook's own. */

@@ -25,6 +25,7 @@ import dev.postrider.common.wire.InternalEvent;
 import dev.postrider.common.wire.InternalEventCodec;
 import dev.postrider.common.wire.Topics;
 import dev.postrider.dispatcher.webhookview.WebhookView;
+import dev.postrider.trace.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,15 @@ final class FanOutRig {
 
     static FanOut fanOut(
             WebhookView view, MockProducer<byte[], byte[]> producer, FanOutSettings settings, Instant now) {
+        return fanOut(view, producer, settings, now, Tracing.off());
+    }
+
+    static FanOut fanOut(
+            WebhookView view,
+            MockProducer<byte[], byte[]> producer,
+            FanOutSettings settings,
+            Instant now,
+            Tracing tracing) {
         return new FanOut(
                 new EventDecoder(OrganizationId.DEFAULT, 262_144),
                 view,
@@ -67,7 +77,8 @@ final class FanOutRig {
                 TOPICS,
                 RetryLadder.DEFAULT,
                 settings,
-                InstantSource.fixed(now));
+                InstantSource.fixed(now),
+                tracing);
     }
 
     static WebhookId id(int number) {

@@ -122,7 +122,8 @@ class HandOverTest {
                 Map.of(),
                 new AttemptOutcome.Responded(500, Map.of(), "", Duration.ZERO),
                 decision,
-                false);
+                false,
+                null);
     }
 
     private static MockProducer<byte[], byte[]> producer() {

@@ -16,6 +16,7 @@ import dev.postrider.dispatcher.lane.Admitted;
 import dev.postrider.dispatcher.lane.Judge.Ending;
 import dev.postrider.dispatcher.lane.Samples;
 import dev.postrider.meter.Meters;
+import dev.postrider.trace.ExemplarSpans;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,8 @@ class DeliveryMetricsTest {
     private static final Instant END = DELIVERY.eventTime().plusMillis(500);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final DeliveryMetrics metrics = new DeliveryMetrics(new Meters(registry), RetryLadder.DEFAULT);
+    private final DeliveryMetrics metrics =
+            new DeliveryMetrics(new Meters(registry), RetryLadder.DEFAULT, new ExemplarSpans());
 
     @Test
     void deliveryThatArrivesAtOnceCountsInAllThreeHistograms() {
@@ -115,7 +117,15 @@ class DeliveryMetricsTest {
     private static Finished attempted(
             Delivery delivery, AttemptOutcome outcome, RetryDecision decision, boolean ordered) {
         return new Finished.Attempted(
-                admitted(delivery), Samples.webhook(1, ordered), START, END, Map.of(), outcome, decision, ordered);
+                admitted(delivery),
+                Samples.webhook(1, ordered),
+                START,
+                END,
+                Map.of(),
+                outcome,
+                decision,
+                ordered,
+                null);
     }
 
     private static Admitted admitted(Delivery delivery) {

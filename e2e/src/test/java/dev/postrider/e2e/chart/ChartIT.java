@@ -190,6 +190,26 @@ class ChartIT {
     }
 
     @Test
+    void whoMakesSpansReachesTheCollectorAndNobodyElseDoes() {
+        String endpoint = "http://collector:4318/v1/traces";
+        List<Manifest> manifests = render(Map.of("tracing.endpoint", endpoint));
+
+        for (String service : List.of("api", "dispatcher", "scheduler")) {
+            boolean traces = !service.equals("scheduler");
+            String kind = service.equals("api") ? "Deployment" : "StatefulSet";
+            assertThat(one(manifests, kind, service).json().toString().contains(endpoint))
+                    .isEqualTo(traces);
+            assertThat(one(manifests, "NetworkPolicy", service)
+                            .json()
+                            .toString()
+                            .contains("4318"))
+                    .isEqualTo(traces);
+        }
+        assertThat(render(Map.of()))
+                .noneMatch(manifest -> manifest.json().toString().contains("4318"));
+    }
+
+    @Test
     void replicasFollowTheBacklogButDoNotOutnumberPartitions() {
         Manifest scaled = one(
                 render(Map.of("dispatcher.autoscaling.enabled", true, "topics.partitions", 8)),
