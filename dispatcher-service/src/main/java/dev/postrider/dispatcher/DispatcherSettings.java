@@ -62,6 +62,7 @@ public record DispatcherSettings(
         @DefaultValue("256") @Min(4) int laneWindow,
         @DefaultValue("32MB") DataSize laneWindowBytes,
         @DefaultValue("1GB") DataSize waitingBytes,
+        @DefaultValue("1GB") DataSize pinnedBytes,
         @DefaultValue("7d") Duration disabledHold,
         @DefaultValue("20") @Min(1) int breakerWindow,
         @DefaultValue("10") @Min(1) int breakerMinimum,
@@ -120,6 +121,7 @@ public record DispatcherSettings(
                 commitInterval,
                 disabledHold,
                 waitingBytes.toBytes(),
+                pinnedBytes.toBytes(),
                 new BreakerSettings(breakerWindow, breakerMinimum, breakerFailurePercent, breakerOpen, breakerMaxOpen));
     }
 

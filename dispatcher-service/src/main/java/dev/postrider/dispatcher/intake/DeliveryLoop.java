@@ -212,7 +212,7 @@ public final class DeliveryLoop implements Runnable {
                 case Message.Completed(Finished finished) -> complete(finished, now);
                 case Message.Shelved(var partition, var lane, var batch, var shelf, var offsets) -> {
                     lanes.shelved(partition, lane, batch, shelf, offsets, now);
-                    batch.forEach(this::completeRecord);
+                    batch.stream().filter(one -> !one.isShelved()).forEach(this::completeRecord);
                 }
                 case Message.Written(var partition, var lane, var behind) ->
                     lanes.written(partition, lane, behind, now);

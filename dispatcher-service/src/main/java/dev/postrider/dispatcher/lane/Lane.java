@@ -43,6 +43,7 @@ final class Lane {
 
     private int underWay;
     private int admitted;
+    private boolean judged;
     private boolean ordered;
 
     private HeldReason reason = HeldReason.BEHIND;
@@ -102,7 +103,12 @@ final class Lane {
     /** Takes a delivery that was read back. */
     void takeBack(Admitted read) {
         boolean isFirst = shelf.isFirst(read.offset());
-        if (shelf.take(read)) {
+        if (!shelf.take(read)) {
+            return;
+        }
+        if (shelf.moves(read)) {
+            shelf.shelveNext(reason);
+        } else {
             queue.add(isFirst ? head.readBack(read) : read);
         }
     }
@@ -127,6 +133,7 @@ final class Lane {
     }
 
     void setOrdered(boolean is) {
+        judged = true;
         ordered = is;
     }
 
@@ -214,7 +221,7 @@ final class Lane {
 
     /** Deliveries were appended to the shelf at these offsets. */
     void shelved(List<Admitted> batch, TopicPartition shelfPartition, List<Long> offsets) {
-        admitted -= batch.size();
+        admitted -= (int) batch.stream().filter(one -> !one.isShelved()).count();
         shelf.shelved(batch, offsets);
         Admitted first = batch.getFirst();
         if (head.isCopying() && head.is(first)) {
@@ -253,6 +260,24 @@ final class Lane {
         if (waitsTooLong) {
             shelveQueue(shelfEnd, now);
         }
+    }
+
+    /**
+     * Whether it can make way by going to the shelf's end. One of which nothing was judged yet might be ordered, and of an ordered
+     * one what comes meanwhile would stand before what moves.
+     */
+    boolean canMove() {
+        return judged && !ordered && !closing && shelf.mode() == Shelving.Mode.BEHIND && !shelf.isMoving();
+    }
+
+    boolean isMoving() {
+        return shelf.mode() == Shelving.Mode.BEHIND && shelf.isMoving();
+    }
+
+    /** Goes to the shelf's end, with everything that it has there and that is not under way. */
+    void move() {
+        shelf.move(removeFromQueue(Admitted::isShelved));
+        shelf.shelveNext(reason);
     }
 
     /** Takes deliveries out of the queue of which that is true; they count as under way. */

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param progressInterval between two records about a lane that advances
  * @param disabledHold how long the deliveries of a disabled webhook are held
  * @param waitingBytes bodies that wait on the shelf for one lane; the oldest go when there are more
+ * @param pinnedBytes bodies of others that a lane keeps on the shelf; for more it makes way and goes to the shelf's end
  */
 public record LaneSettings(
         int queue,
@@ -33,6 +34,7 @@ public record LaneSettings(
         Duration progressInterval,
         Duration disabledHold,
         long waitingBytes,
+        long pinnedBytes,
         BreakerSettings breaker) {
     /**
      * @throws IllegalArgumentException if a full queue would be the lane's whole share: nothing could be under way beside it

@@ -290,6 +290,7 @@ public final class Lanes {
                 slowInFlight += gate.judgeSlow(now) ? gate.inFlight() : 0;
             }
             lanes.checkPatience(now);
+            lanes.makeWay();
             lanes.all().stream().filter(Lane::isHeld).forEach(lane -> giveUpOld(lane, judge, starter));
             lanes.all().stream()
                     .filter(lane -> lane.headDue(now) != 0 && !lane.isBusyOrdered())

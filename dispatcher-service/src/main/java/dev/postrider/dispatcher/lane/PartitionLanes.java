@@ -8,6 +8,7 @@ import dev.postrider.dispatcher.lane.LanePort.PartitionId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class PartitionLanes {
     /** Past the last record of the shelf that is known. */
     private long shelfEnd;
 
+    private final MeanSize sizes = new MeanSize();
     private boolean reading;
     private boolean closing;
 
@@ -91,6 +93,7 @@ final class PartitionLanes {
 
     void shelved(LaneKey key, List<Admitted> batch, TopicPartition shelf, List<Long> offsets, long now) {
         shelfEnd = Math.max(shelfEnd, offsets.getLast() + 1);
+        batch.forEach(sizes::add);
         lane(key, now).shelved(batch, shelf, offsets);
     }
 
@@ -110,6 +113,7 @@ final class PartitionLanes {
     /** Takes what was read back; the lanes that got something. */
     List<Lane> read(ShelfPage page, long now) {
         reading = false;
+        page.deliveries().forEach(sizes::add);
         page.deliveries().forEach(read -> lane(read.lane(), now).takeBack(read));
         page.next().forEach((key, next) -> lane(key, now).passed(next));
         return page.next().keySet().stream().map(key -> lane(key, now)).toList();
@@ -149,6 +153,21 @@ final class PartitionLanes {
                 track(lane);
             }
         }
+    }
+
+    /** Has the lane that keeps most of others' from being trimmed make way, if that is too much. One moves at a time. */
+    void makeWay() {
+        if (closing || behind.stream().anyMatch(Lane::isMoving)) {
+            return;
+        }
+        behind.stream()
+                .filter(lane -> lane.canMove() && pinnedOfOthers(lane) > settings.pinnedBytes())
+                .min(Comparator.comparingLong(Lane::pinned))
+                .ifPresent(Lane::move);
+    }
+
+    private double pinnedOfOthers(Lane lane) {
+        return (shelfEnd - lane.pinned()) * sizes.mean() - lane.shelfBytes();
     }
 
     void writeProgress(boolean atOnce, long now) {

@@ -43,6 +43,12 @@ final class Shelving {
     /** Received while there was no place in the queue: to be shelved, in this order. */
     private final Deque<Admitted> overflow = new ArrayDeque<>();
 
+    /** Read back to be shelved once more, at the shelf's end, in this order. */
+    private final Deque<Admitted> moving = new ArrayDeque<>();
+
+    /** What stands on the shelf below this offset goes to its end; 0 for nothing. */
+    private long moveUntil;
+
     private Mode mode = Mode.DIRECT;
     private @Nullable ShelfCursor cursor;
     /** No record of the lane that may be durable has a lower cursor. */
@@ -91,7 +97,7 @@ final class Shelving {
         return switch (mode) {
             case DIRECT, ENDING -> overflow.isEmpty();
             case TURNING -> false;
-            case BEHIND -> isCaughtUp() && overflow.isEmpty() && !shelving;
+            case BEHIND -> isCaughtUp() && overflow.isEmpty() && moving.isEmpty() && !shelving;
         };
     }
 
@@ -115,6 +121,7 @@ final class Shelving {
     /** Forgets what waits to be shelved: it stays where it stands. */
     void clear() {
         overflow.clear();
+        moving.clear();
     }
 
     void turnBehind(long shelfEnd, long now) {
@@ -125,12 +132,15 @@ final class Shelving {
 
     /** Sends what waits to be shelved on its way, if nothing is. */
     void shelveNext(HeldReason reason) {
-        if (shelving || overflow.isEmpty() || mode != Mode.BEHIND) {
+        if (shelving || (overflow.isEmpty() && moving.isEmpty()) || mode != Mode.BEHIND) {
             return;
         }
         List<Admitted> batch = new ArrayList<>();
-        while (batch.size() < BATCH && !overflow.isEmpty()) {
-            batch.add(overflow.remove());
+        // What moves has a place already; what was received keeps its partition waiting.
+        for (Deque<Admitted> from : List.of(overflow, moving)) {
+            while (batch.size() < BATCH && !from.isEmpty()) {
+                batch.add(from.remove());
+            }
         }
         shelving = true;
         port.shelve(partition, key, batch, reason);
@@ -139,8 +149,35 @@ final class Shelving {
     /** A batch was appended at these offsets. */
     void shelved(List<Admitted> batch, List<Long> offsets) {
         shelving = false;
-        batch.forEach(one -> bytes += one.delivery().body().length);
         cursor().shelved(offsets.getLast() + 1);
+        for (Admitted one : batch) {
+            bytes += one.delivery().body().length;
+            if (one.isShelved()) {
+                complete(one);
+            }
+        }
+    }
+
+    // --- and once more to its end ---
+
+    /**
+     * Has everything that the lane has on the shelf now shelved once more, at the end, because what lies between keeps the shelf
+     * from being trimmed.
+     *
+     * @param queued those of them that were read back already
+     */
+    void move(List<Admitted> queued) {
+        moveUntil = cursor().end();
+        moving.addAll(queued);
+    }
+
+    boolean isMoving() {
+        return moveUntil != 0 && cursor().frontier() < moveUntil;
+    }
+
+    /** Takes a record that was read back, if it moves; false if it is the queue's. */
+    boolean moves(Admitted read) {
+        return read.offset() < moveUntil && moving.add(read);
     }
 
     // --- and back ---
@@ -191,7 +228,7 @@ final class Shelving {
         if (onlyOne) {
             return cursor.holdsNothing() ? new ShelfRequest.Need(cursor.next(), cursor.end(), 1) : null;
         }
-        int window = held ? Math.min(settings.heldWindow(), settings.window()) : settings.window();
+        int window = held && !isMoving() ? Math.min(settings.heldWindow(), settings.window()) : settings.window();
         int room = cursor.room(window);
         // Few at a time are not worth a request, unless nothing is left in memory that could make more room.
         boolean worthIt = cursor.holdsNothing() || room >= Math.max(1, window / 4);
@@ -210,6 +247,7 @@ final class Shelving {
         lastWriteNanos = now;
         if (behind == null) {
             cursor = null;
+            moveUntil = 0;
             mode = Mode.DIRECT;
             return true;
         }

@@ -21,6 +21,8 @@ class LanesProperty {
     private static final int DELIVERIES = 1_500;
     private static final int MAX_STEPS = 600_000;
     private static final LaneSettings SETTINGS = Samples.settings(4, 12, 8);
+    /** Lanes make way for a few others already. */
+    private static final LaneSettings MOVING = Samples.settings(4, 12, 8, 4);
 
     private final Map<LaneKey, Webhook> webhooks = new HashMap<>();
     private final List<Delivery> published = new ArrayList<>();
@@ -28,12 +30,24 @@ class LanesProperty {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 21, 97, 148, 184, 239, 276})
     void everyDeliveryEndsWhateverTheOrderOfThings(long seed) {
+        everyDeliveryEnds(SETTINGS, seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void everyDeliveryEndsThoughLanesGoToTheEndOfTheShelf(long seed) {
+        SimulatedPartition partition = everyDeliveryEnds(MOVING, seed);
+
+        assertThat(partition.moved).isPositive();
+    }
+
+    private SimulatedPartition everyDeliveryEnds(LaneSettings settings, long seed) {
         Random random = new Random(seed);
         for (int number = 0; number < 6; number++) {
             Webhook webhook = Samples.webhook(number, number % 2 == 1);
             webhooks.put(new LaneKey(webhook.id(), null), webhook);
         }
-        SimulatedPartition partition = new SimulatedPartition(SETTINGS, webhooks, random);
+        SimulatedPartition partition = new SimulatedPartition(settings, webhooks, random);
         int crashesLeft = random.nextInt(6);
         int percentOk = 20 + random.nextInt(80);
 
@@ -41,7 +55,7 @@ class LanesProperty {
             switch (random.nextInt(12)) {
                 case 0, 1 -> publish(partition, random);
                 case 2, 3, 4 -> partition.receive();
-                case 5, 6 -> partition.start(SETTINGS.maxInFlight());
+                case 5, 6 -> partition.start(settings.maxInFlight());
                 case 7, 8 -> partition.answerEndpoint(percentOk);
                 case 9, 10 -> partition.answerBroker();
                 default -> {
@@ -60,6 +74,7 @@ class LanesProperty {
         assertThat(partition.records).as("no lane stays behind").isEmpty();
         assertThat(partition.shelf).as("the shelf was used").isNotEmpty();
         firstSendsOfOrderedLanesAreInOrder(partition);
+        return partition;
     }
 
     private void publish(SimulatedPartition partition, Random random) {

@@ -29,6 +29,10 @@ public final class Samples {
     private Samples() {}
 
     static LaneSettings settings(int queue, int admitted, int window) {
+        return settings(queue, admitted, window, 1L << 30);
+    }
+
+    static LaneSettings settings(int queue, int admitted, int window, long pinnedBytes) {
         return new LaneSettings(
                 queue,
                 admitted,
@@ -43,6 +47,7 @@ public final class Samples {
                 Duration.ofMillis(100),
                 Duration.ofDays(7),
                 1L << 30,
+                pinnedBytes,
                 new BreakerSettings(20, 10, 50, Duration.ofMillis(300), Duration.ofSeconds(1)));
     }
 

@@ -7,6 +7,7 @@ import dev.postrider.common.delivery.CancelReason;
 import dev.postrider.common.delivery.Delivery;
 import dev.postrider.common.delivery.HeldReason;
 import dev.postrider.common.id.DeliveryId;
+import dev.postrider.common.id.WebhookId;
 import dev.postrider.common.webhook.Webhook;
 import dev.postrider.common.wire.LaneRecord;
 import dev.postrider.common.wire.LaneRecord.Behind;
@@ -50,6 +51,8 @@ final class SimulatedPartition implements LanePort, Starter {
     final List<Delivery> sent = new ArrayList<>();
     final Map<String, String> ends = new HashMap<>();
     int recordsWritten;
+    /** Deliveries that went from the shelf to its end. */
+    int moved;
 
     // What a crash takes.
     private Lanes lanes;
@@ -61,7 +64,10 @@ final class SimulatedPartition implements LanePort, Starter {
 
     long nanos = 1;
 
+    /** Why deliveries are held, of all webhooks or of this one alone. */
     @Nullable HeldReason held;
+
+    @Nullable WebhookId heldWebhook;
 
     /** What the judge says is over. */
     final Set<DeliveryId> cancelled = new HashSet<>();
@@ -187,7 +193,8 @@ final class SimulatedPartition implements LanePort, Starter {
         if (cancelled.contains(admitted.delivery().id())) {
             return new Judge.Judgement.Over(new Judge.Ending.Cancelled(CancelReason.REQUESTED));
         }
-        return new Judge.Judgement.Send(webhook(admitted), held);
+        boolean isHeld = heldWebhook == null || heldWebhook.equals(admitted.delivery().webhook());
+        return new Judge.Judgement.Send(webhook(admitted), isHeld ? held : null);
     }
 
     private Webhook webhook(Admitted admitted) {
@@ -244,9 +251,10 @@ final class SimulatedPartition implements LanePort, Starter {
             for (Admitted admitted : batch) {
                 offsets.add((long) shelf.size());
                 shelf.add(admitted.delivery().held(reason, now()));
+                moved += admitted.isShelved() ? 1 : 0;
             }
             lanes.shelved(partition, lane, batch, SHELF, offsets, nanos);
-            batch.forEach(this::complete);
+            batch.stream().filter(one -> !one.isShelved()).forEach(this::complete);
         });
     }
 
