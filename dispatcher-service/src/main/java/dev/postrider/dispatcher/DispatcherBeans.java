@@ -17,6 +17,7 @@ import dev.postrider.dispatcher.intake.DeliveryLoop;
 import dev.postrider.dispatcher.intake.Mailbox;
 import dev.postrider.dispatcher.intake.Ownership;
 import dev.postrider.dispatcher.lane.Lanes;
+import dev.postrider.dispatcher.lane.OwnLimit;
 import dev.postrider.dispatcher.metric.CountedLanes;
 import dev.postrider.dispatcher.metric.DeliveryMetrics;
 import dev.postrider.dispatcher.metric.DispatcherGauges;
@@ -192,6 +193,7 @@ class DispatcherBeans {
                 clock);
         LaneWrites laneWrites =
                 new LaneWrites(handOver, producers, ownership::isCurrent, mailbox, shelfReader::accept, clock);
+        OwnLimit ownLimit = new OwnLimit(settings.maxInFlight());
         AttemptRunner runner = new AttemptRunner(
                 view::subscriber,
                 sender,
@@ -199,7 +201,11 @@ class DispatcherBeans {
                 egress().userAgent(),
                 clock,
                 new Random(),
-                results::accept,
+                attempted -> {
+                    mailbox.answered(attempted);
+                    results.accept(attempted);
+                },
+                ownLimit::waited,
                 failure::stop,
                 tracing);
         DeliveryLoop loop = new DeliveryLoop(
@@ -208,7 +214,7 @@ class DispatcherBeans {
                 settings.intake(),
                 view,
                 controls,
-                new Lanes(settings.lanes(), new CountedLanes(laneWrites, metrics), clock),
+                new Lanes(settings.lanes(), new CountedLanes(laneWrites, metrics), ownLimit, clock),
                 runner::run,
                 results::accept,
                 mailbox,

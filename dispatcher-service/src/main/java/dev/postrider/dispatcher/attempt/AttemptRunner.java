@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,7 +40,8 @@ public final class AttemptRunner {
     private final String userAgent;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Consumer<Finished> handOver;
+    private final Consumer<Finished.Attempted> answered;
+    private final LongConsumer waits;
     private final Consumer<Throwable> fatal;
     private final Tracing tracing;
 
@@ -54,7 +56,8 @@ public final class AttemptRunner {
     /**
      * @param subscribers keeps what is read once of a webhook
      * @param random safe for use by several threads
-     * @param handOver takes what came of an attempt; called on the sender's threads, so it must not block
+     * @param answered takes what came of an attempt; called on the sender's threads, so it must not block
+     * @param waits told how many nanoseconds starts waited for a thread of the sender; called on these
      * @param fatal told of a bug that would leave a delivery in flight for ever
      */
     public AttemptRunner(
@@ -64,7 +67,8 @@ public final class AttemptRunner {
             String userAgent,
             InstantSource clock,
             RandomGenerator random,
-            Consumer<Finished> handOver,
+            Consumer<Finished.Attempted> answered,
+            LongConsumer waits,
             Consumer<Throwable> fatal,
             Tracing tracing) {
         this.subscribers = subscribers;
@@ -73,17 +77,22 @@ public final class AttemptRunner {
         this.userAgent = userAgent;
         this.clock = clock;
         this.random = random;
-        this.handOver = handOver;
+        this.answered = answered;
+        this.waits = waits;
         this.fatal = fatal;
         this.tracing = tracing;
     }
 
     /** Starts attempts and returns at once: signing, too, is work of the sender's threads, which take a share each. */
     public void run(List<Start> starts) {
+        long handed = System.nanoTime();
         int share = Math.clamp(Math.ceilDiv(starts.size(), MIN_SHARES), 1, MAX_SHARE);
         for (int from = 0; from < starts.size(); from += share) {
             List<Start> some = starts.subList(from, Math.min(starts.size(), from + share));
-            sender.execute(() -> some.forEach(this::run));
+            sender.execute(() -> {
+                waits.accept(System.nanoTime() - handed);
+                some.forEach(this::run);
+            });
         }
     }
 
@@ -126,7 +135,7 @@ public final class AttemptRunner {
     private void finish(
             Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome, AttemptSpan span) {
         try {
-            handOver.accept(finished(start, startedAt, headers, outcome, span));
+            answered.accept(finished(start, startedAt, headers, outcome, span));
         } catch (Throwable bug) {
             fatal.accept(bug);
         }
@@ -147,7 +156,7 @@ public final class AttemptRunner {
                 FailureKind.PROTOCOL, "the sender failed: " + bug.getClass().getSimpleName(), Duration.ZERO);
     }
 
-    private Finished finished(
+    private Finished.Attempted finished(
             Start start, Instant startedAt, Map<String, String> headers, AttemptOutcome outcome, AttemptSpan span) {
         Delivery delivery = start.admitted().delivery();
         Webhook webhook = start.webhook();

@@ -209,6 +209,8 @@ public final class DeliveryLoop implements Runnable {
         long now = System.nanoTime();
         for (Message message : messages) {
             switch (message) {
+                case Message.Answered(var attempted) ->
+                    lanes.answered(attempted.admitted(), attempted.webhook(), attempted.outcome(), now);
                 case Message.Completed(Finished finished) -> complete(finished, now);
                 case Message.Shelved(var partition, var lane, var batch, var shelf, var offsets) -> {
                     lanes.shelved(partition, lane, batch, shelf, offsets, now);
@@ -235,26 +237,12 @@ public final class DeliveryLoop implements Runnable {
         } else {
             intake.underWay--;
         }
-        boolean complete = switch (finished) {
-            case Finished.Ended _ -> lanes.ended(admitted);
-            case Finished.Attempted attempted -> answered(attempted, now);
-        };
-        if (complete) {
+        if (finished instanceof Finished.Attempted attempted
+                && attempted.retriedAtItsPlace().isPresent()) {
+            lanes.headFailed(admitted, attempted.retriedAtItsPlace().get(), now);
+        } else if (lanes.completed(admitted)) {
             completeRecord(admitted);
         }
-    }
-
-    private boolean answered(Finished.Attempted attempted, long now) {
-        if (attempted.retriedAtItsPlace().isPresent()) {
-            lanes.headFailed(
-                    attempted.admitted(),
-                    attempted.webhook(),
-                    attempted.outcome(),
-                    attempted.retriedAtItsPlace().get(),
-                    now);
-            return false;
-        }
-        return lanes.answered(attempted.admitted(), attempted.webhook(), attempted.outcome(), now);
     }
 
     private void completeRecord(Admitted admitted) {
@@ -309,8 +297,8 @@ public final class DeliveryLoop implements Runnable {
             consumer.poll(Duration.ZERO);
             settle(BUSY_PAUSE);
         }
-        if (lanes.inFlight() > 0) {
-            LOG.warn("{} deliveries were under way at the end of the drain; they are sent again", lanes.inFlight());
+        if (lanes.underWay() > 0) {
+            LOG.warn("{} deliveries were under way at the end of the drain; they are sent again", lanes.underWay());
         }
         commits.commitNow(partitions.values());
     }

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class Mailbox implements LaneAnswers, RecoveryAnswers {
     private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
 
+    /** An exchange is over; what it came to is not handed over yet. */
+    public void answered(Finished.Attempted attempted) {
+        messages.add(new Message.Answered(attempted));
+    }
+
     /** What a delivery came to is handed over. */
     public void complete(Finished finished) {
         messages.add(new Message.Completed(finished));

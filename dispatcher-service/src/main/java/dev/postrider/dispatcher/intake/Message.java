@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What other threads tell the one that owns the consumer. */
 sealed interface Message {
+    /** An exchange is over; what it came to is not handed over yet. */
+    record Answered(Finished.Attempted attempted) implements Message {}
+
     /** What a delivery came to is handed over. */
     record Completed(Finished finished) implements Message {}
 

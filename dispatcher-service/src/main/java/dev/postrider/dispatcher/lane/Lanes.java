@@ -38,8 +38,14 @@ public final class Lanes {
     private final SequencedSet<Lane> turns = new LinkedHashSet<>();
 
     private final PriorityQueue<Sleeper> sleepers = new PriorityQueue<>();
+    private final OwnLimit ownLimit;
+    /** Exchanges. */
     private int inFlight;
+
     private int slowInFlight;
+    /** What left its lane and is not handed over, exchanged or not. */
+    private int underWay;
+
     private long lastSweepNanos;
 
     /** A lane that is to be asked again. */
@@ -50,8 +56,9 @@ public final class Lanes {
         }
     }
 
-    public Lanes(LaneSettings settings, LanePort port, InstantSource clock) {
+    public Lanes(LaneSettings settings, LanePort port, OwnLimit ownLimit, InstantSource clock) {
         this.settings = settings;
+        this.ownLimit = ownLimit;
         this.port = port;
         this.clock = clock;
     }
@@ -112,9 +119,11 @@ public final class Lanes {
     /** Starts all that may start now. */
     public void startReady(Judge judge, Starter starter, long now) {
         wake(now);
-        while (inFlight < settings.maxInFlight() && !turns.isEmpty()) {
+        int own = ownLimit.limit(now);
+        while (inFlight < settings.maxInFlight() && inFlight - slowInFlight < own && !turns.isEmpty()) {
             takeTurn(turns.removeFirst(), judge, starter, now);
         }
+        ownLimit.used(inFlight - slowInFlight >= own);
     }
 
     private void takeTurn(Lane lane, Judge judge, Starter starter, long now) {
@@ -162,6 +171,7 @@ public final class Lanes {
                     Admitted started = lane.take();
                     lane.gate.start(started, now);
                     inFlight++;
+                    underWay++;
                     slowInFlight += lane.gate.isSlow() ? 1 : 0;
                     starter.send(started, webhook, webhook.pacing().ordered());
                 }
@@ -173,58 +183,47 @@ public final class Lanes {
     }
 
     private void end(Lane lane, Starter starter, Ending ending) {
-        inFlight++;
+        underWay++;
         starter.end(lane.take(), ending);
     }
 
-    /**
-     * An exchange is over and handed over.
-     *
-     * @return whether its record on the deliveries topic is complete
-     */
-    public boolean answered(Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
-        Lane lane = find(admitted);
-        finishExchange(lane, admitted, webhook, outcome, now);
-        return completed(lane, admitted);
-    }
-
-    /** An exchange of an ordered lane failed and is to be made again at its place. */
-    public void headFailed(Admitted admitted, Webhook webhook, AttemptOutcome outcome, Instant due, long now) {
-        PartitionLanes lanes = current(admitted);
-        Lane lane = lanes == null ? null : lanes.find(admitted.lane());
-        finishExchange(lane, admitted, webhook, outcome, now);
+    /** An exchange is over, and its slot free; what it came to is still to be handed over. */
+    public void answered(Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
         inFlight--;
-        if (lanes != null && lane != null) {
-            lanes.headFailed(lane, admitted, due, now);
-            turns.add(lane);
-            wakeOneThatWaits(lane);
-        }
-    }
-
-    /**
-     * A delivery has ended without an exchange, and that is handed over.
-     *
-     * @return whether its record on the deliveries topic is complete
-     */
-    public boolean ended(Admitted admitted) {
-        return completed(find(admitted), admitted);
-    }
-
-    private void finishExchange(
-            @Nullable Lane lane, Admitted admitted, Webhook webhook, AttemptOutcome outcome, long now) {
+        Lane lane = find(admitted);
         if (lane != null) {
             slowInFlight -= lane.gate.isSlow() ? 1 : 0;
             lane.gate.finish(admitted, webhook, outcome, clock, now);
+            wakeOneThatWaits(lane);
+            if (lane.hasQueued()) {
+                turns.add(lane);
+            }
         }
     }
 
-    private boolean completed(@Nullable Lane lane, Admitted admitted) {
-        inFlight--;
+    /** An exchange of an ordered lane failed and is to be made again at its place. */
+    public void headFailed(Admitted admitted, Instant due, long now) {
+        underWay--;
+        PartitionLanes lanes = current(admitted);
+        Lane lane = lanes == null ? null : lanes.find(admitted.lane());
+        if (lanes != null && lane != null) {
+            lanes.headFailed(lane, admitted, due, now);
+            turns.add(lane);
+        }
+    }
+
+    /**
+     * What a delivery came to is handed over.
+     *
+     * @return whether its record on the deliveries topic is complete
+     */
+    public boolean completed(Admitted admitted) {
+        underWay--;
+        Lane lane = find(admitted);
         if (lane == null) {
             return !admitted.isShelved();
         }
         boolean complete = lane.complete(admitted);
-        wakeOneThatWaits(lane);
         if (lane.hasQueued()) {
             turns.add(lane);
         }
@@ -307,7 +306,7 @@ public final class Lanes {
         }
         for (Admitted old : lane.takeOut(one -> reasonToGiveUp(lane, one, webhook, held) != null)) {
             DeadReason reason = reasonToGiveUp(lane, old, webhook, held);
-            inFlight++;
+            underWay++;
             starter.end(old, new Ending.GivenUp(reason == null ? DeadReason.EXPIRED : reason));
         }
     }
@@ -358,18 +357,19 @@ public final class Lanes {
 
     /** Whether answers are on their way: from endpoints, or from the broker. */
     public boolean isBusy() {
-        return inFlight > 0
+        return underWay > 0
                 || !turns.isEmpty()
                 || partitions.values().stream().anyMatch(lanes -> lanes.isWaitingForBroker() || lanes.isReading());
     }
 
-    public int inFlight() {
-        return inFlight;
+    /** What left its lane and is not handed over. */
+    public int underWay() {
+        return underWay;
     }
 
     /** Counts everything. Not to be done for each delivery: it looks at all lanes. */
     public LaneSurvey survey() {
-        LaneSurvey survey = LaneSurvey.NOTHING.withInFlight(inFlight);
+        LaneSurvey survey = LaneSurvey.NOTHING.withInFlight(underWay);
         for (PartitionLanes lanes : partitions.values()) {
             survey = lanes.survey(survey);
         }

@@ -29,6 +29,7 @@ class OrderedHeadTest {
         partition.lanes().close(0);
 
         partition.answer(head, FAILURE);
+        partition.answerBroker();
 
         assertThat(partition.lanes().isQuiet(0, partition.nanos)).isFalse();
         becomeQuiet();
@@ -45,6 +46,7 @@ class OrderedHeadTest {
         Admitted head = startFirstOf(3);
         partition.lanes().close(0);
         partition.answer(head, FAILURE);
+        partition.answerBroker();
         becomeQuiet();
         partition.crash();
         pump();

@@ -105,7 +105,7 @@ final class SimulatedPartition implements LanePort, Starter {
     private Lanes start() {
         epoch++;
         received = 0;
-        Lanes started = new Lanes(settings, this, this::now);
+        Lanes started = new Lanes(settings, this, new OwnLimit(settings.maxInFlight()), this::now);
         List<LaneRecord> behind = records.entrySet().stream()
                 .map(entry ->
                         new LaneRecord(entry.getKey().webhook(), entry.getKey().orderingKey(), 1, entry.getValue()))
@@ -163,23 +163,28 @@ final class SimulatedPartition implements LanePort, Starter {
                 new AttemptOutcome.Responded(ok ? 200 : 500, Map.of(), "", Duration.ofMillis(1 + random.nextInt(20))));
     }
 
+    /** Lets its endpoint answer this one; the broker is still to take what it came to. */
     void answer(Admitted admitted, AttemptOutcome outcome) {
         underWay.remove(admitted);
         Webhook webhook = webhook(admitted);
+        lanes.answered(admitted, webhook, outcome, nanos);
         boolean retry = !outcome.isSuccess() && admitted.delivery().attempt() < MAX_ATTEMPTS;
         if (retry && webhook.pacing().ordered()) {
-            lanes.headFailed(admitted, webhook, outcome, now().plus(headDelay), nanos);
+            Instant due = now().plus(headDelay);
+            broker.add(() -> lanes.headFailed(admitted, due, nanos));
             return;
         }
-        if (retry) {
-            // The tier gives it back at once.
-            publish(admitted.delivery().nextAttempt());
-        } else {
-            ends.putIfAbsent(name(admitted.delivery()), outcome.isSuccess() ? "delivered" : "dead");
-        }
-        if (lanes.answered(admitted, webhook, outcome, nanos)) {
-            complete(admitted);
-        }
+        broker.add(() -> {
+            if (retry) {
+                // The tier gives it back at once.
+                publish(admitted.delivery().nextAttempt());
+            } else {
+                ends.putIfAbsent(name(admitted.delivery()), outcome.isSuccess() ? "delivered" : "dead");
+            }
+            if (lanes.completed(admitted)) {
+                complete(admitted);
+            }
+        });
     }
 
     private void complete(Admitted admitted) {
@@ -222,7 +227,7 @@ final class SimulatedPartition implements LanePort, Starter {
     public void end(Admitted admitted, Judge.Ending ending) {
         broker.add(() -> {
             ends.putIfAbsent(name(admitted.delivery()), ending.toString());
-            if (lanes.ended(admitted)) {
+            if (lanes.completed(admitted)) {
                 complete(admitted);
             }
         });
