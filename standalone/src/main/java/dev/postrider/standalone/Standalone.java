@@ -168,6 +168,7 @@ public final class Standalone implements AutoCloseable {
         api.put("postrider.database.password", database.password());
         api.put("postrider.webhooks.allow-http", true);
         api.put("postrider.webhooks.allow-private-addresses", true);
+        api.put("postrider.tokens.allow-http", true);
         return api;
     }
 

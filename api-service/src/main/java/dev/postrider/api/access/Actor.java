@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Who does something.
  *
  * @param name what {@code created_by} says: a key's prefix, a token's subject
- * @param id of the key; null where there is none
+ * @param id of the key; of a token its issuer and subject, with {@code #} between them; null where there is none
  */
 public record Actor(Kind kind, String name, @Nullable String id) {
     /** The bearer of the configured key. */

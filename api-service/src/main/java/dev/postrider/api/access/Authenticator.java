@@ -4,13 +4,13 @@ import dev.postrider.common.id.OrganizationId;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Finds out whose key it is. */
+/** Finds out who a caller is, by what stands behind {@code Authorization: Bearer}. There is one for each kind of that. */
 public interface Authenticator {
     /**
-     * The caller that a key stands for.
+     * The caller that a key or a token stands for; empty where the text is of another kind.
      *
-     * @param actingFor the organization that the request names, which only a platform administrator may choose
-     * @return an error with a problem for keys that are unknown or revoked, and for organizations that are not the key's
+     * @param actingFor the organization that the request names, which few may choose
+     * @return an error with a problem where the text is not valid, and for organizations that are not the caller's
      */
-    Mono<Caller> authenticate(String key, Optional<OrganizationId> actingFor);
+    Mono<Caller> authenticate(String credential, Optional<OrganizationId> actingFor);
 }

@@ -4,6 +4,7 @@ import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
 import dev.postrider.api.web.TakesQuery;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.core.MethodParameter;
 import org.springframework.web.reactive.BindingContext;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
@@ -26,14 +27,19 @@ final class CallerResolver implements HandlerMethodArgumentResolver {
         Role needed = Objects.requireNonNull(parameter.getParameterAnnotation(Authorized.class))
                 .value();
         Caller caller = exchange.getRequiredAttribute(AuthenticationFilter.CALLER);
-        if (!caller.role().covers(needed)) {
-            return Mono.error(Problem.forbidden("This needs a key with the role " + needed.text()
-                            + "; the key's role is " + caller.role().text() + ".")
-                    .toException());
+        if (!caller.may(needed)) {
+            return Mono.error(Problem.forbidden(refusal(caller, needed)).toException());
         }
         if (!parameter.hasMethodAnnotation(TakesQuery.class)) {
             Query.requireNone(exchange.getRequest().getQueryParams());
         }
         return Mono.just(caller);
+    }
+
+    private static String refusal(Caller caller, Role needed) {
+        String what = caller.actor().kind() == Actor.Kind.TOKEN ? "token" : "key";
+        String roles = caller.roles().stream().sorted().map(Role::text).collect(Collectors.joining(", "));
+        return "This needs a " + what + " with the role " + needed.text() + "; the " + what
+                + (caller.roles().size() == 1 ? "'s role is " : "'s roles are ") + roles + ".";
     }
 }

@@ -63,8 +63,7 @@ class AuditController {
 
     /** A platform administrator who names no organization reads of all of them, and of what was done to everyone. */
     private static Optional<OrganizationId> organization(Caller caller, ServerHttpRequest request) {
-        boolean all = caller.role() == Role.PLATFORM_ADMIN
-                && request.getHeaders().getFirst(Caller.ORGANIZATION_HEADER) == null;
+        boolean all = caller.isPlatformAdmin() && request.getHeaders().getFirst(Caller.ORGANIZATION_HEADER) == null;
         return all ? Optional.empty() : Optional.of(caller.organization());
     }
 

@@ -1,6 +1,6 @@
 package dev.postrider.api.deliverylog;
 
-import dev.postrider.api.access.Authenticator;
+import dev.postrider.api.access.Authentication;
 import dev.postrider.api.access.Authorized;
 import dev.postrider.api.access.Caller;
 import dev.postrider.api.access.Role;
@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
@@ -29,17 +27,15 @@ import reactor.core.publisher.Mono;
 class TailController {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-    /** A key that is not valid any more is found out so late. */
+    /** A key or token that is not valid any more is found out so late. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    private static final int SCHEME = "bearer ".length();
-
     private final Tails tails;
-    private final Authenticator authenticator;
+    private final Authentication authentication;
 
-    TailController(Tails tails, Authenticator authenticator) {
+    TailController(Tails tails, Authentication authentication) {
         this.tails = tails;
-        this.authenticator = authenticator;
+        this.authentication = authentication;
     }
 
     @GetMapping("/api/v1/deliveries/tail")
@@ -67,21 +63,17 @@ class TailController {
                 .doFinally(_ -> tails.leave(tail));
     }
 
-    /** Ends the tail when its key does not let the caller in any more; while nobody knows, it goes on. */
+    /** Ends the tail when its key or token does not let the caller in any more; while nobody knows, it goes on. */
     private Disposable watch(Caller caller, ServerHttpRequest request, Tail tail) {
-        @Nullable String header = request.getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
-        String key = header == null || header.length() <= SCHEME
-                ? ""
-                : header.substring(SCHEME).strip();
         return Flux.interval(ASK_AGAIN)
                 .onBackpressureDrop()
                 .concatMap(
-                        _ -> authenticator
-                                .authenticate(key, Optional.of(caller.organization()))
+                        _ -> authentication
+                                .again(request, caller)
                                 .then()
                                 .onErrorResume(TailController::isTrouble, _ -> Mono.empty()),
                         0)
-                .subscribe(_ -> {}, _ -> tail.end("the key is not valid any more"));
+                .subscribe(_ -> {}, _ -> tail.end("the key or token is not valid any more"));
     }
 
     private static boolean isTrouble(Throwable error) {

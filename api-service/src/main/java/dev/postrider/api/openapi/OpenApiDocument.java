@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The OpenAPI document, put together from a piece for each feature. What operations share, the answers that any of them may give
- * and the header that names an organization, is written once and laid under each; what an operation says itself wins.
+ * and the headers of requests and answers, is written once and laid under each; what an operation says itself wins.
  */
 final class OpenApiDocument {
     private static final List<String> PIECES = List.of(
@@ -38,6 +38,8 @@ final class OpenApiDocument {
     private static final Map<String, Object> ORGANIZATION_HEADER = parameter("OrganizationHeader");
     private static final Map<String, Object> IDEMPOTENCY_KEY = parameter("IdempotencyKey");
     private static final Map<String, Object> IDEMPOTENCY_KEY_OF_EVENTS = parameter("IdempotencyKeyOfEvents");
+
+    private static final Map<String, Object> REQUEST_ID = Map.of("$ref", "#/components/headers/RequestId");
 
     private OpenApiDocument() {}
 
@@ -68,7 +70,7 @@ final class OpenApiDocument {
         if (METHODS_WITH_BODY.contains(method)) {
             answers.putAll(map(shared.get("with-body")));
         }
-        answers.putAll(map(operation.get("responses")));
+        answers.putAll(needsKey ? identified(map(operation.get("responses"))) : map(operation.get("responses")));
         Map<String, Object> complete = new LinkedHashMap<>(operation);
         if (needsKey) {
             List<?> own = (List<?>) operation.getOrDefault("parameters", List.of());
@@ -78,6 +80,21 @@ final class OpenApiDocument {
         }
         complete.put("responses", answers);
         return complete;
+    }
+
+    /** Adds the header with the request's id to answers that are written out; of those that are shared, some are given without one. */
+    private static Map<String, Object> identified(Map<String, Object> answers) {
+        Map<String, Object> identified = new TreeMap<>();
+        answers.forEach((status, answer) -> {
+            Map<String, Object> complete = new LinkedHashMap<>(map(answer));
+            if (!complete.containsKey("$ref")) {
+                Map<String, Object> headers = new LinkedHashMap<>(map(complete.getOrDefault("headers", Map.of())));
+                headers.put("X-Request-Id", REQUEST_ID);
+                complete.put("headers", headers);
+            }
+            identified.put(status, complete);
+        });
+        return identified;
     }
 
     private static Stream<Map<String, Object>> sharedParameters(String method, List<?> own) {

@@ -109,7 +109,7 @@ class OrganizationController {
         List<FieldError> beyond = form.beyondItsAdministrators().stream()
                 .map(name -> new FieldError(name, "is for platform administrators to change"))
                 .toList();
-        if (caller.role() != Role.PLATFORM_ADMIN && !beyond.isEmpty()) {
+        if (!caller.isPlatformAdmin() && !beyond.isEmpty()) {
             throw Problem.forbidden(beyond).toException();
         }
     }

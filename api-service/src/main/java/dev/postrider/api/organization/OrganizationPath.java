@@ -1,7 +1,6 @@
 package dev.postrider.api.organization;
 
 import dev.postrider.api.access.Caller;
-import dev.postrider.api.access.Role;
 import dev.postrider.api.web.Problem;
 import dev.postrider.common.id.OrganizationId;
 
@@ -21,7 +20,7 @@ final class OrganizationPath {
         } catch (IllegalArgumentException e) {
             throw notFound();
         }
-        if (caller.role() != Role.PLATFORM_ADMIN && !caller.organization().equals(id)) {
+        if (!caller.isPlatformAdmin() && !caller.organization().equals(id)) {
             throw notFound();
         }
         return id;

@@ -69,7 +69,7 @@ class RejectedEventController {
                 TimeRange.listed(query.cursor(), Cursor::at, errors),
                 query.limit());
         errors.throwIfAny();
-        if (unassigned && caller.role() != Role.PLATFORM_ADMIN) {
+        if (unassigned && !caller.isPlatformAdmin()) {
             throw Problem.forbidden("unassigned", "needs the platform administrator's key")
                     .toException();
         }

@@ -1,7 +1,6 @@
 package dev.postrider.api.rejected;
 
 import dev.postrider.api.access.Caller;
-import dev.postrider.api.access.Role;
 import dev.postrider.api.database.Rows;
 import dev.postrider.api.deliverylog.ListQuery;
 import dev.postrider.api.web.Cursor;
@@ -99,7 +98,7 @@ class RejectedEvents {
                         new RejectedId(id).day().atZone(ZoneOffset.UTC).toLocalDate())
                 .where("id = ?", id);
         String organization = caller.organization().value();
-        if (caller.role() == Role.PLATFORM_ADMIN) {
+        if (caller.isPlatformAdmin()) {
             query.where("(organization_id = ? OR organization_id IS NULL)", organization);
         } else {
             query.where("organization_id = ?", organization);

@@ -65,6 +65,19 @@ public record Problem(
                 Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"postrider\""));
     }
 
+    /**
+     * 401: a token that is not valid, told as RFC 6750 says.
+     *
+     * @param detail what is wrong with it; nothing of the token itself
+     */
+    public static Problem invalidToken(String detail) {
+        String quotable = detail.replace('"', '\'').replaceAll("[^\\x20-\\x5B\\x5D-\\x7E]", "?");
+        return unauthorized(detail)
+                .withHeader(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        "Bearer realm=\"postrider\", error=\"invalid_token\", error_description=\"" + quotable + "\"");
+    }
+
     /** 403: the key is valid and may not do this. */
     public static Problem forbidden(String detail) {
         return plain(HttpStatus.FORBIDDEN, "forbidden", detail);

@@ -29,13 +29,17 @@ import reactor.netty.http.client.HttpClient;
 public final class RunningApi implements AutoCloseable {
     public static final String ADMIN_KEY = "admin-key-of-the-tests";
 
+    /** Its tokens would be taken, if anybody answered for it. */
+    public static final String ISSUER_THAT_IS_DOWN = "http://127.0.0.1:1";
+
     /** Opens what the service seals. */
     public static final Seal SEAL = new Seal(MasterKeys.parse(TestMasterKey.TEXT), new SecureRandom());
 
     private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
 
     private static final class Shared {
-        static final RunningApi API = start(TestDatabase.fresh(), TestBroker.uniquePrefix(RunningApi.class), Map.of());
+        static final RunningApi API =
+                start(TestDatabase.fresh(), TestBroker.uniquePrefix(RunningApi.class), tokensOf(TestIssuer.shared()));
 
         static {
             Runtime.getRuntime().addShutdownHook(new Thread(API::close, "api-under-test-stop"));
@@ -55,6 +59,25 @@ public final class RunningApi implements AutoCloseable {
     /** One for all tests of a JVM, each of which makes organizations of its own. */
     public static RunningApi shared() {
         return Shared.API;
+    }
+
+    /** Settings with which tokens of an issuer are taken, and those of one that is down. */
+    public static Map<String, Object> tokensOf(TestIssuer issuer) {
+        return Map.of(
+                "postrider.tokens.allow-http",
+                true,
+                "postrider.tokens.unknown-key-interval",
+                "10ms",
+                "postrider.tokens.issuers[0].uri",
+                issuer.uri(),
+                "postrider.tokens.issuers[0].audience",
+                TestIssuer.AUDIENCE,
+                "postrider.tokens.issuers[0].roles.platform-admin",
+                "postrider-operator",
+                "postrider.tokens.issuers[1].uri",
+                ISSUER_THAT_IS_DOWN,
+                "postrider.tokens.issuers[1].audience",
+                TestIssuer.AUDIENCE);
     }
 
     /** A new one. */
