@@ -30,7 +30,7 @@ public final class Audit {
     private final DatabaseClient database;
     private final InstantSource clock;
 
-    Audit(DatabaseClient database, InstantSource clock) {
+    public Audit(DatabaseClient database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }

@@ -1,5 +1,8 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.audit.Audit;
+import dev.postrider.api.audit.AuditAction;
+import dev.postrider.api.audit.Change;
 import dev.postrider.api.database.RowJson;
 import dev.postrider.api.database.Rows;
 import dev.postrider.common.id.OrganizationId;
@@ -14,7 +17,9 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
 
 /** What the tables say of the health of a batch's webhooks, and the one change that the log makes to a webhook. */
 final class HealthTable {
@@ -32,17 +37,19 @@ final class HealthTable {
             FROM json_to_recordset($1::json) AS r(id uuid, reason text, judged_from timestamptz)
             WHERE w.id = r.id AND w.enabled AND w.deleted_at IS NULL AND w.disabled_reason IS NULL
                 AND w.judged_from IS NOT DISTINCT FROM r.judged_from
-            RETURNING w.id, w.organization_id
+            RETURNING w.id, w.organization_id, w.disabled_reason, w.version
             """;
 
     private final DatabaseClient database;
+    private final Audit audit;
     private final Duration disableAfter;
 
     /**
      * @param disableAfter for webhooks whose owner chose nothing
      */
-    HealthTable(DatabaseClient database, Duration disableAfter) {
+    HealthTable(DatabaseClient database, Audit audit, Duration disableAfter) {
         this.database = database;
+        this.audit = audit;
         this.disableAfter = disableAfter;
     }
 
@@ -80,7 +87,7 @@ final class HealthTable {
     }
 
     /**
-     * Disables webhooks, each with its next version, which is still to be published.
+     * Disables webhooks, each with its next version, which is still to be published, and with a row of the audit log.
      *
      * @param read what was read of them in this transaction
      * @return those that were disabled, with their organizations
@@ -100,10 +107,39 @@ final class HealthTable {
         return database.sql(DISABLE)
                 .bind(0, rows)
                 .bind(1, now)
-                .map(row -> Map.entry(
-                        new WebhookId(Rows.get(row, "id", UUID.class)),
-                        new OrganizationId(Rows.get(row, "organization_id", String.class))))
+                .map(HealthTable::disabled)
                 .all()
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
+                .collectList()
+                .flatMapMany(Flux::fromIterable)
+                .concatMap(disabled -> record(disabled).thenReturn(disabled))
+                .collectMap(Disabled::webhook, Disabled::organization);
+    }
+
+    private record Disabled(WebhookId webhook, OrganizationId organization, String reason, long version) {}
+
+    private static Disabled disabled(Readable row) {
+        return new Disabled(
+                new WebhookId(Rows.get(row, "id", UUID.class)),
+                new OrganizationId(Rows.get(row, "organization_id", String.class)),
+                Rows.get(row, "disabled_reason", String.class),
+                Rows.get(row, "version", Long.class));
+    }
+
+    private Mono<Void> record(Disabled disabled) {
+        Change change = Change.between(
+                json -> write(json, null, disabled.version() - 1),
+                json -> write(json, disabled.reason(), disabled.version()));
+        return audit.recordOwn(
+                disabled.organization(),
+                AuditAction.WEBHOOK_DISABLED,
+                disabled.webhook().toString(),
+                change);
+    }
+
+    private static void write(JsonGenerator json, @Nullable String reason, long version) {
+        json.writeStartObject();
+        json.writeStringProperty("disabled_reason", reason);
+        json.writeNumberProperty("version", version);
+        json.writeEndObject();
     }
 }

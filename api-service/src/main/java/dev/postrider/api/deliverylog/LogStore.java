@@ -1,5 +1,6 @@
 package dev.postrider.api.deliverylog;
 
+import dev.postrider.api.audit.Audit;
 import dev.postrider.api.matching.FanOutRounds;
 import dev.postrider.api.operational.OperationalEvents;
 import dev.postrider.api.stats.StatsChange;
@@ -53,7 +54,7 @@ final class LogStore {
         this.rejected = new RejectedTable(database);
         this.deliveries = new DeliveryTable(database);
         this.counters = new CounterTable(database);
-        this.health = new HealthTable(database, properties.disableAfter());
+        this.health = new HealthTable(database, new Audit(database, clock), properties.disableAfter());
         this.statistics = new StatsTables(database);
         this.rounds = new FanOutRounds(database);
         this.operational = new OperationalEvents(database);

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
 
-/** The row of the switch for everything, which holds all deliveries of everyone while it is paused. */
+/** The row of what is switched for everything: pause, which holds all deliveries of everyone, and shadow mode, which sends none of them. */
 @Repository
 class DeliverySwitch {
     private final DatabaseClient database;
@@ -26,36 +26,58 @@ class DeliverySwitch {
         this.transactions = transactions;
     }
 
+    /** What can be switched, each by itself: its columns, and what the audit log calls it. */
+    enum Kind {
+        PAUSE("paused", "changed_by", "changed_at", AuditAction.EVERYTHING_PAUSED, AuditAction.EVERYTHING_RESUMED),
+        SHADOW(
+                "shadow",
+                "shadow_changed_by",
+                "shadow_changed_at",
+                AuditAction.EVERYTHING_SHADOWED,
+                AuditAction.EVERYTHING_SENT_AGAIN);
+
+        private final String column;
+        private final String by;
+        private final String at;
+        private final AuditAction on;
+        private final AuditAction off;
+
+        Kind(String column, String by, String at, AuditAction on, AuditAction off) {
+            this.column = column;
+            this.by = by;
+            this.at = at;
+            this.on = on;
+            this.off = off;
+        }
+    }
+
     /** How it stands, and who last changed it when; nobody did while it is as it came. */
     record State(
-            boolean paused,
+            boolean on,
             @Nullable String changedBy,
             @Nullable Instant changedAt) {}
 
-    Mono<State> read() {
-        return database.sql("SELECT paused, changed_by, changed_at FROM delivery_switch")
+    Mono<State> read(Kind kind) {
+        return database.sql("SELECT " + kind.column + ", " + kind.by + ", " + kind.at + " FROM delivery_switch")
                 .map(row -> new State(
-                        Rows.get(row, "paused", Boolean.class),
-                        Rows.optional(row, "changed_by", String.class),
-                        Rows.optionalTime(row, "changed_at")))
+                        Rows.get(row, kind.column, Boolean.class),
+                        Rows.optional(row, kind.by, String.class),
+                        Rows.optionalTime(row, kind.at)))
                 .one();
     }
 
     /** Commits the next version, unless it stands so already. */
-    Mono<Void> turn(Caller caller, boolean paused, Instant now) {
-        return transactions.transactional(database.sql("""
-                        UPDATE delivery_switch SET paused = :paused, changed_by = :by, changed_at = :now, version = version + 1
-                        WHERE paused <> :paused""")
-                .bind("paused", paused)
-                .bind("by", caller.name())
-                .bind("now", now)
-                .fetch()
-                .rowsUpdated()
-                .filter(rows -> rows > 0)
-                .flatMap(_ -> audit.recordForEveryone(
-                        caller,
-                        paused ? AuditAction.EVERYTHING_PAUSED : AuditAction.EVERYTHING_RESUMED,
-                        WebhooksKey.EVERYTHING,
-                        Change.NONE)));
+    Mono<Void> turn(Kind kind, Caller caller, boolean on, Instant now) {
+        return transactions.transactional(
+                database.sql("UPDATE delivery_switch SET " + kind.column + " = :on, " + kind.by + " = :by, " + kind.at
+                                + " = :now, version = version + 1 WHERE " + kind.column + " <> :on")
+                        .bind("on", on)
+                        .bind("by", caller.name())
+                        .bind("now", now)
+                        .fetch()
+                        .rowsUpdated()
+                        .filter(rows -> rows > 0)
+                        .flatMap(_ -> audit.recordForEveryone(
+                                caller, on ? kind.on : kind.off, WebhooksKey.EVERYTHING, Change.NONE)));
     }
 }

@@ -89,15 +89,15 @@ class PauseController {
 
     private Mono<ResponseEntity<byte[]>> turnEverything(Caller caller, boolean paused) {
         return everything
-                .turn(caller, paused, clock.instant().truncatedTo(ChronoUnit.MICROS))
+                .turn(DeliverySwitch.Kind.PAUSE, caller, paused, clock.instant().truncatedTo(ChronoUnit.MICROS))
                 .then(published(switchPublisher, WebhooksKey.EVERYTHING, "Everything", paused))
-                .then(everything.read())
+                .then(everything.read(DeliverySwitch.Kind.PAUSE))
                 .map(PauseController::answer);
     }
 
     @GetMapping("/pause")
     Mono<ResponseEntity<byte[]>> everything(@Authorized(Role.PLATFORM_ADMIN) Caller caller) {
-        return everything.read().map(PauseController::answer);
+        return everything.read(DeliverySwitch.Kind.PAUSE).map(PauseController::answer);
     }
 
     private Mono<Void> published(PublishedTable table, String key, String what, boolean paused) {
@@ -116,7 +116,7 @@ class PauseController {
     private static ResponseEntity<byte[]> answer(DeliverySwitch.State state) {
         return Answer.ok(json -> {
             json.writeStartObject();
-            json.writeBooleanProperty("paused", state.paused());
+            json.writeBooleanProperty("paused", state.on());
             json.writeStringProperty("changed_by", state.changedBy());
             @Nullable Instant at = state.changedAt();
             json.writeStringProperty("changed_at", at == null ? null : at.toString());

@@ -103,6 +103,11 @@ class AuditWalkIT {
         } finally {
             expect("POST", "/resume", "everything.resumed", "*", "", 200);
         }
+        try {
+            expect("PUT", "/shadow", "everything.shadowed", "*", "", 200);
+        } finally {
+            expect("DELETE", "/shadow", "everything.sent_again", "*", "", 200);
+        }
     }
 
     private void keys() {

@@ -49,6 +49,16 @@ class DisablingIT {
         assertThat(disabled.required("version").intValue()).isEqualTo(2);
         awaitTopic(id, WebhookState.DISABLED);
         assertThat(listed("disabled")).isEqualTo(1);
+        JsonNode row = Json.of(
+                        client.get()
+                                .uri("/api/v1/audit-log?action=webhook.disabled&subject=" + id)
+                                .exchange(),
+                        200)
+                .at("/items/0");
+        assertThat(row.required("actor").toString())
+                .isEqualTo("{\"kind\":\"postrider\",\"name\":\"postrider\",\"id\":null}");
+        assertThat(row.at("/changes/disabled_reason").toString()).isEqualTo("{\"from\":null,\"to\":\"gone\"}");
+        assertThat(row.at("/changes/version/to").intValue()).isEqualTo(2);
 
         JsonNode resumed = Json.of(RunningApi.post(client, path(id) + "/resume", ""), 200);
         assertThat(resumed.required("status").stringValue()).isEqualTo("active");

@@ -43,6 +43,7 @@ class OpenApiIT {
     @AfterAll
     static void letEverythingGoOn() {
         Json.of(API.admin().post().uri("/api/v1/resume").exchange(), 200);
+        Json.of(API.admin().delete().uri("/api/v1/shadow").exchange(), 200);
     }
 
     @Test

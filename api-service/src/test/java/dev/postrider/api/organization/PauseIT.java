@@ -74,6 +74,30 @@ class PauseIT {
                 .isFalse();
     }
 
+    @Test
+    void everythingIsShadowedByThePlatformAdministratorBesideItsPause() {
+        JsonNode shadowed = Json.of(api.admin().put().uri("/api/v1/shadow").exchange(), 200);
+        try {
+            assertThat(shadowed.required("shadow").booleanValue()).isTrue();
+            assertThat(shadowed.required("changed_by").stringValue()).isEqualTo("platform_admin");
+            assertThat(OrganizationCodec.decode(last("*")).shadow()).isTrue();
+            assertThat(OrganizationCodec.decode(last("*")).paused()).isFalse();
+            assertThat(Json.of(api.admin().put().uri("/api/v1/shadow").exchange(), 200))
+                    .isEqualTo(shadowed);
+            assertThat(Json.of(api.admin().get().uri("/api/v1/shadow").exchange(), 200))
+                    .isEqualTo(shadowed);
+            Json.of(
+                    api.withKey(api.newKey(organization, "admin"))
+                            .put()
+                            .uri("/api/v1/shadow")
+                            .exchange(),
+                    403);
+        } finally {
+            Json.of(api.admin().delete().uri("/api/v1/shadow").exchange(), 200);
+        }
+        assertThat(OrganizationCodec.decode(last("*")).shadow()).isFalse();
+    }
+
     private static JsonNode post(WebTestClient client, String path) {
         return Json.of(RunningApi.post(client, path, ""), 200);
     }
