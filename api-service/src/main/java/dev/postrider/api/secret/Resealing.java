@@ -3,6 +3,7 @@ package dev.postrider.api.secret;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /**
- * Seals with the present master key whatever is not: rows of before there was one, rows of older keys, and the records on
- * the topic. At start and then at intervals; of several processes one works at a time. Each page is a transaction, and what
+ * Seals with the present master key whatever is not: rows of before there was one, rows of older keys, answers that are kept for repeated requests, and
+ * the records on the topic. At start and then at intervals; of several processes one works at a time. Each page is a transaction, and what
  * is left to do stands in the rows themselves, so a process that ends in between leaves nothing half done.
  */
 @Component
@@ -34,6 +35,7 @@ class Resealing implements SmartLifecycle {
 
     private final PlainRows plain;
     private final SealedRows sealed;
+    private final SealedAnswers answers;
     private final SealedRecords records;
     private final SecretMetrics metrics;
     private final RowVault vault;
@@ -45,6 +47,7 @@ class Resealing implements SmartLifecycle {
     Resealing(
             PlainRows plain,
             SealedRows sealed,
+            SealedAnswers answers,
             SealedRecords records,
             SecretMetrics metrics,
             RowVault vault,
@@ -53,6 +56,7 @@ class Resealing implements SmartLifecycle {
             SecretSettings settings) {
         this.plain = plain;
         this.sealed = sealed;
+        this.answers = answers;
         this.records = records;
         this.metrics = metrics;
         this.vault = vault;
@@ -102,6 +106,7 @@ class Resealing implements SmartLifecycle {
         AtomicLong published = new AtomicLong();
         return sealPlain()
                 .concatWith(Flux.fromArray(SealedColumn.values()).concatMap(this::sealAnew))
+                .concatWith(pages(after -> answers.page(after, PAGE)))
                 .doOnNext(rows::addAndGet)
                 .thenMany(publishAgain())
                 .doOnNext(published::addAndGet)
@@ -113,14 +118,16 @@ class Resealing implements SmartLifecycle {
     }
 
     private Flux<Long> sealAnew(SealedColumn column) {
-        return sealed.page(column, FIRST, PAGE)
-                .expand(page -> page.last() == null ? Mono.empty() : sealed.page(column, page.last(), PAGE))
-                .map(SealedRows.Page::sealed);
+        return pages(after -> sealed.page(column, after, PAGE));
     }
 
     private Flux<Long> publishAgain() {
-        return publishPage(FIRST)
-                .expand(page -> page.last() == null ? Mono.empty() : publishPage(page.last()))
+        return pages(this::publishPage);
+    }
+
+    private static Flux<Long> pages(Function<UUID, Mono<SealedRows.Page>> behind) {
+        return behind.apply(FIRST)
+                .expand(page -> page.last() == null ? Mono.empty() : behind.apply(page.last()))
                 .map(SealedRows.Page::sealed);
     }
 

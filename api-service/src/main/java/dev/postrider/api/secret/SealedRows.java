@@ -36,7 +36,7 @@ class SealedRows {
     /**
      * What one page came to.
      *
-     * @param last the webhook that the next one begins behind; null if there is none
+     * @param last the webhook, or other subject, that the next one begins behind; null if there is none
      */
     record Page(long sealed, @Nullable UUID last) {}
 

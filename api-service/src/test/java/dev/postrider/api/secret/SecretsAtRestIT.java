@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** What stands in tables and on the topic, and what becomes of it when master keys change. */
@@ -120,10 +121,12 @@ class SecretsAtRestIT {
         TestDatabase database = TestDatabase.fresh();
         String prefix = TestBroker.uniquePrefix(SecretsAtRestIT.class);
         List<String> ids = new ArrayList<>();
+        JsonNode answered;
         try (RunningApi api = start(database, prefix, OLD)) {
             for (int i = 0; i < 5; i++) {
                 ids.add(create(api));
             }
+            answered = Json.of(repeated(api), 201);
         }
         // As an earlier version left it.
         execute(database, """
@@ -138,8 +141,10 @@ class SecretsAtRestIT {
 
         try (RunningApi api = start(database, prefix, NEW + "," + OLD)) {
             await().atMost(SOON).untilAsserted(() -> {
-                assertThat(sealed(api, "new", "secret")).isEqualTo(5);
+                assertThat(sealed(api, "new", "secret")).isEqualTo(6);
                 assertThat(sealed(api, "new", "headers")).isEqualTo(5);
+                assertThat(text(database, "SELECT string_agg(answer, '') FROM idempotency_keys"))
+                        .startsWith("v1.new.");
                 assertThat(sealed(api, "none", "plain")).isZero();
                 assertThat(sealed(api, "other", "topic")).isZero();
                 assertThat(text(database, "SELECT string_agg(w::text, '') FROM webhooks w"))
@@ -162,7 +167,21 @@ class SecretsAtRestIT {
         execute(
                 database,
                 "UPDATE webhook_secrets SET secret = 'v1.old.c2hvcnQ' WHERE webhook_id = '" + ids.getFirst() + "'");
-        start(database, prefix, NEW).close();
+        try (RunningApi api = start(database, prefix, NEW)) {
+            assertThat(Json.of(repeated(api), 201))
+                    .as("the secret that is shown once, to whoever repeats the request")
+                    .isEqualTo(answered);
+        }
+    }
+
+    private static WebTestClient.ResponseSpec repeated(RunningApi api) {
+        return api.admin()
+                .post()
+                .uri(WEBHOOKS)
+                .header("Idempotency-Key", "rotated")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{\"url\":\"https://example.com/hook\",\"events\":[\"a.b\"]}")
+                .exchange();
     }
 
     /** By the metric; -1 where it has no such row. */
