@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class StageWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StageWatch.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** A look that takes its time is no outage. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Admin admin;
@@ -44,6 +47,8 @@ public final class StageWatch implements AutoCloseable {
     private final Duration interval;
     private Set<TopicPartition> partitions = Set.of();
     private boolean complained;
+    /** When the broker last answered a look; before the first one, when this was made. */
+    private volatile long answeredNanos = System.nanoTime();
 
     /**
      * @param watched no topic is in two of them
@@ -72,9 +77,15 @@ public final class StageWatch implements AutoCloseable {
         var _ = timer.scheduleWithFixedDelay(this::lookOrComplain, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Whether the broker answers: the last look that is over, and the one under way not for too long. It asks nobody. */
+    public boolean isAnswered() {
+        return System.nanoTime() - answeredNanos < interval.plus(PATIENCE).toNanos();
+    }
+
     private void lookOrComplain() {
         try {
             look();
+            answeredNanos = System.nanoTime();
             complained = false;
         } catch (InterruptedException | InterruptException e) {
             Thread.currentThread().interrupt();

@@ -18,6 +18,8 @@ import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -117,6 +119,15 @@ class DeliveryLogBeans {
         Stage log = new Stage("log", kafka.group(properties.group()), Set.copyOf(read(topics, kafka)), Duration.ZERO);
         MeterSettings settings = Binder.get(environment).bindOrCreate(MeterSettings.PREFIX, MeterSettings.class);
         return new StageWatch(clients, List.of(log), settings.intervalOrDefault(), meters, clock);
+    }
+
+    /** Part of what the service uses, and not of its readiness: reading over REST needs no broker. */
+    @Bean
+    @ConditionalOnProperty(name = "postrider.delivery-log.writer", matchIfMissing = true)
+    HealthIndicator brokerHealthIndicator(StageWatch logWatch) {
+        return () -> logWatch.isAnswered()
+                ? Health.up().build()
+                : Health.down().withDetail("reason", "it does not answer").build();
     }
 
     private static List<String> read(Topics topics, KafkaSettings kafka) {

@@ -31,6 +31,12 @@ class PublishWithoutDatabaseIT {
 
             gate.shut();
 
+            WebTestClient management = WebTestClient.bindToServer()
+                    .baseUrl("http://127.0.0.1:" + api.managementPort() + "/actuator/health")
+                    .responseTimeout(Duration.ofSeconds(20))
+                    .build();
+            management.get().uri("/readiness").exchange().expectStatus().isOk();
+            management.get().uri("/liveness").exchange().expectStatus().isOk();
             String id = "evt-" + UUID.randomUUID();
             publish(producer, id);
             publish(api.admin(), "by-admin");

@@ -154,6 +154,11 @@ public final class TierScheduler implements SmartLifecycle {
         return running.isPresent();
     }
 
+    /** Whether the broker answered of late. */
+    boolean isBrokerAnswering() {
+        return running.map(parts -> parts.watch().isAnswered()).orElse(false);
+    }
+
     /** The tiers that have ended by themselves, with their causes. */
     Map<String, Throwable> failures() {
         Map<String, Throwable> failures = new LinkedHashMap<>();
