@@ -28,11 +28,13 @@ import reactor.core.publisher.Mono;
 @RequestMapping("/api/v1")
 class StatsController {
     private final StatsQueries statistics;
+    private final TopWebhooks top;
     private final OwnWebhooks own;
     private final InstantSource clock;
 
-    StatsController(StatsQueries statistics, OwnWebhooks own, InstantSource clock) {
+    StatsController(StatsQueries statistics, TopWebhooks top, OwnWebhooks own, InstantSource clock) {
         this.statistics = statistics;
+        this.top = top;
         this.own = own;
         this.clock = clock;
     }
@@ -53,6 +55,17 @@ class StatsController {
         parameters.remove("webhook_id");
         StatsQuery query = read(caller, request, parameters).of(webhook);
         return own.require(caller, webhook).then(Mono.defer(() -> answer(query)));
+    }
+
+    /** Which webhooks stand out. */
+    @GetMapping("/stats/top")
+    @TakesQuery
+    Mono<ResponseEntity<byte[]>> showTop(@Authorized(Role.VIEWER) Caller caller, ServerHttpRequest request) {
+        FieldErrors errors = new FieldErrors();
+        Query query = new Query(request.getQueryParams(), TopQuery.PARAMETERS, errors);
+        TopQuery read = TopQuery.read(caller, query, errors, clock.instant());
+        errors.throwIfAny();
+        return top.find(read).map(found -> Answer.ok(json -> StatsJson.writeTop(json, read, found)));
     }
 
     private StatsQuery read(Caller caller, ServerHttpRequest request, Set<String> parameters) {

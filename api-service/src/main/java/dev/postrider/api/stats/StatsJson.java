@@ -1,6 +1,7 @@
 package dev.postrider.api.stats;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import tools.jackson.core.JsonGenerator;
@@ -25,6 +26,23 @@ final class StatsJson {
             json.writeEndArray();
             json.writeBooleanProperty("has_more", groups.size() > MAX_ITEMS);
         });
+        json.writeEndObject();
+    }
+
+    static void writeTop(JsonGenerator json, TopQuery query, List<TopWebhooks.Found> found) {
+        json.writeStartObject();
+        json.writeStringProperty("from", query.from().toString());
+        json.writeStringProperty("to", query.to().toString());
+        json.writeStringProperty("by", query.by().text());
+        json.writeArrayPropertyStart("items");
+        for (TopWebhooks.Found one : found) {
+            json.writeStartObject();
+            json.writeStringProperty("organization_id", one.organization().value());
+            json.writeStringProperty("webhook_id", one.webhook().toString());
+            fields(json, one.tally());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 

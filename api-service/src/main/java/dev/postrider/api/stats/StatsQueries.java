@@ -19,7 +19,7 @@ class StatsQueries {
     /** What stands for the one group of a question that tells nothing apart. */
     private static final String ALL = "''::text";
 
-    private static final String COUNTS = """
+    static final String COUNTS = """
             sum(delivered)::bigint AS delivered, sum(dead)::bigint AS dead, sum(attempts)::bigint AS attempts,
             sum(failed_attempts)::bigint AS failed, sum(retries)::bigint AS retries, sum(duration_us)::bigint AS took""";
 
@@ -73,16 +73,19 @@ class StatsQueries {
     }
 
     private static Map.Entry<String, Tally> counted(Readable row) {
-        return Map.entry(
-                Rows.get(row, "name", String.class),
-                new Tally(
-                        Rows.get(row, "delivered", Long.class),
-                        Rows.get(row, "dead", Long.class),
-                        Rows.get(row, "attempts", Long.class),
-                        Rows.get(row, "failed", Long.class),
-                        Rows.get(row, "retries", Long.class),
-                        Duration.of(Rows.get(row, "took", Long.class), ChronoUnit.MICROS),
-                        new TreeMap<>()));
+        return Map.entry(Rows.get(row, "name", String.class), tally(row));
+    }
+
+    /** What a row of {@link #COUNTS} says. */
+    static Tally tally(Readable row) {
+        return new Tally(
+                Rows.get(row, "delivered", Long.class),
+                Rows.get(row, "dead", Long.class),
+                Rows.get(row, "attempts", Long.class),
+                Rows.get(row, "failed", Long.class),
+                Rows.get(row, "retries", Long.class),
+                Duration.of(Rows.get(row, "took", Long.class), ChronoUnit.MICROS),
+                new TreeMap<>());
     }
 
     private static Tally latency(Map.Entry<Integer, Long> bin) {

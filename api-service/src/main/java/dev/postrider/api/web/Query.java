@@ -76,9 +76,14 @@ public final class Query {
 
     /** The page size: 1 to 200, 50 by default. */
     public int limit() {
+        return limit(DEFAULT_LIMIT);
+    }
+
+    /** The same with another default. */
+    public int limit(int byDefault) {
         @Nullable String text = values.getFirst("limit");
         if (text == null) {
-            return DEFAULT_LIMIT;
+            return byDefault;
         }
         if (text.matches("[0-9]{1,3}")) {
             int limit = Integer.parseInt(text);
@@ -87,7 +92,7 @@ public final class Query {
             }
         }
         errors.add("limit", "must be a number from 1 to " + MAX_LIMIT);
-        return DEFAULT_LIMIT;
+        return byDefault;
     }
 
     /** Where the page starts; empty for the first one. */

@@ -106,7 +106,7 @@ class LogApplication {
             return parts.length == 2
                     ? Mono.just(new Caller(
                             new OrganizationId(parts[1]),
-                            Role.parse(parts[0]),
+                            parts[0].equals(Role.PLATFORM_ADMIN.text()) ? Role.PLATFORM_ADMIN : Role.parse(parts[0]),
                             new Actor(Actor.Kind.API_KEY, key, null),
                             Limits.DEFAULT))
                     : Mono.error(Problem.unauthorized("unknown key").toException());

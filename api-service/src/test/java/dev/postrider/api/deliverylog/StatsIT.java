@@ -128,6 +128,59 @@ class StatsIT {
     }
 
     @Test
+    void webhooksThatStandOutAreFoundInAnOrganizationAndByItsAdministratorInAll() {
+        String organization = organization();
+        String other = organization();
+        UUID failing = UUID.randomUUID();
+        UUID busy = UUID.randomUUID();
+        UUID once = UUID.randomUUID();
+        UUID foreign = UUID.randomUUID();
+        List<LogRecord> records = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            records.add(LogSamples.of(organization, failing, "f" + i).at(hour).givenUp(1, 1, SECOND));
+            records.add(LogSamples.of(other, foreign, "x" + i).at(hour).givenUp(1, 1, SECOND));
+        }
+        for (int i = 0; i < 9; i++) {
+            records.add(LogSamples.of(organization, busy, "b" + i).at(hour).delivered(1, 1, SECOND));
+        }
+        records.add(LogSamples.of(organization, once, "s").at(hour).delivered(1, 1, SECOND));
+        log.log(records);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(sum("attempts", organization)).isEqualTo(13);
+            assertThat(sum("attempts", other)).isEqualTo(3);
+        });
+        String range = "&from=" + hour;
+
+        assertThat(top(organization, "?by=failures" + range)).containsExactly(failing.toString());
+        assertThat(top(organization, "?by=volume&limit=2" + range))
+                .containsExactly(busy.toString(), failing.toString());
+        assertThat(top(organization, "?by=time" + range))
+                .containsExactly(busy.toString(), failing.toString(), once.toString());
+        assertThat(top(organization, "?by=latency" + range))
+                .containsExactlyInAnyOrder(busy.toString(), failing.toString(), once.toString());
+        assertThat(top(organization, "?by=dead" + range)).isEmpty();
+        JsonNode all = Json.tree(
+                log.ask("platform_admin:" + organization, "/api/v1/stats/top?all_organizations=true&limit=200" + range)
+                        .body());
+        assertThat(all.required("items")
+                        .valueStream()
+                        .filter(item ->
+                                item.required("webhook_id").stringValue().equals(foreign.toString()))
+                        .toList())
+                .singleElement()
+                .satisfies(item -> {
+                    assertThat(item.required("organization_id").stringValue()).isEqualTo(other);
+                    assertThat(item.required("failed_attempts").intValue()).isEqualTo(3);
+                    assertThat(item.required("latency_ms").required("average").doubleValue())
+                            .isPositive();
+                });
+        assertThat(log.ask("viewer:" + organization, "/api/v1/stats/top?all_organizations=true")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(problem("/top?by=luck")).contains("by", "failures");
+    }
+
+    @Test
     void statisticsOfAnotherOrganizationAreNotSeen() {
         String mine = organization();
         String theirs = organization();
@@ -202,6 +255,14 @@ class StatsIT {
 
     private static JsonNode stats(String organization, String query) {
         return log.get(organization, "/api/v1/stats" + query);
+    }
+
+    private static List<String> top(String organization, String query) {
+        return log.get(organization, "/api/v1/stats/top" + query)
+                .required("items")
+                .valueStream()
+                .map(item -> item.required("webhook_id").stringValue())
+                .toList();
     }
 
     private static Map<String, Integer> items(String organization, String query, String name, String value) {

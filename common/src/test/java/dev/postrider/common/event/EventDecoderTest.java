@@ -130,6 +130,20 @@ class EventDecoderTest {
         assertRefused("{\"event\":\"a\",\"data\":\"" + "x".repeat(1000) + "\"}", Map.of(), "at most 1000 are allowed");
     }
 
+    /** An event may have been accepted at the limit, before tracing put its headers on the record. */
+    @Test
+    void headersOfATraceTakeNothingFromTheLimitUnlessTheyAreLong() throws Exception {
+        String value = "{\"event\":\"a\",\"data\":\"" + "x".repeat(900) + "\"}";
+        Map<String, String> trace = Map.of(
+                "traceparent",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                "tracestate",
+                "a=" + "x".repeat(500));
+
+        assertThat(decoder.decode(record(value, trace)).type()).hasToString("a");
+        assertRefused(value, Map.of("tracestate", "x".repeat(513)), "at most 1000 are allowed");
+    }
+
     @Test
     void refusesRecordsWithoutValue() {
         assertThatThrownBy(() -> decoder.decode(new ConsumerRecord<>("events", 0, 0, new byte[0], null)))
