@@ -8,13 +8,14 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /** Backends in containers. Where no container engine answers they fail: a test that was asked for is never skipped. */
 final class ContainerBackends {
-    private static final String POSTGRES_IMAGE = "postgres:18";
+    static final String KAFKA_IMAGE = "apache/kafka:" + AppInfoParser.getVersion();
+    static final String POSTGRES_IMAGE = "postgres:18";
 
     private ContainerBackends() {}
 
     static BrokerBackend broker() {
         requireEngine(() -> DockerClientFactory.instance().isDockerAvailable());
-        return new ContainerBroker(new KafkaContainer("apache/kafka:" + AppInfoParser.getVersion()));
+        return new ContainerBroker(new KafkaContainer(KAFKA_IMAGE));
     }
 
     static DatabaseBackend database() {

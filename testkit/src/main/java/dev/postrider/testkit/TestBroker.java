@@ -2,12 +2,15 @@ package dev.postrider.testkit;
 
 import java.util.Locale;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One real Kafka broker for all tests of a JVM: started by whoever asks first, stopped when the JVM ends. Tests stay out of
  * each other's way by a topic prefix of their own.
  */
 public final class TestBroker {
+    private static final Logger LOG = LoggerFactory.getLogger(TestBroker.class);
     private static final int LONGEST_NAME = 40;
 
     private static final Once<TestBroker> SHARED = new Once<>(TestBroker::start);
@@ -39,6 +42,7 @@ public final class TestBroker {
 
     private static TestBroker start() {
         BrokerBackend backend = Backend.chosen().startBroker();
+        LOG.info("The tests of this JVM have their broker from {}: {}", Backend.chosen(), backend.bootstrapServers());
         Runtime.getRuntime().addShutdownHook(new Thread(backend::close, "test-broker-stop"));
         return new TestBroker(backend);
     }

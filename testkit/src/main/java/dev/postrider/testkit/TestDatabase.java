@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An empty database of its own on the one real PostgreSQL server of this JVM, which is started by whoever asks first and
@@ -12,6 +14,7 @@ import java.util.UUID;
  */
 public record TestDatabase(String host, int port, String name, String user, String password) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TestDatabase.class);
     private static final Once<DatabaseBackend> SERVER = new Once<>(TestDatabase::startServer);
     private static final Once<TestDatabase> SHARED = new Once<>(TestDatabase::fresh);
 
@@ -51,6 +54,11 @@ public record TestDatabase(String host, int port, String name, String user, Stri
 
     private static DatabaseBackend startServer() {
         DatabaseBackend backend = Backend.chosen().startDatabase();
+        LOG.info(
+                "The tests of this JVM have their database from {}: {}:{}",
+                Backend.chosen(),
+                backend.host(),
+                backend.port());
         Runtime.getRuntime().addShutdownHook(new Thread(backend::close, "test-database-stop"));
         return backend;
     }

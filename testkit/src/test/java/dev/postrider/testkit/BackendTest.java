@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class BackendTest {
@@ -25,5 +28,12 @@ class BackendTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no container engine answers");
         assertThatCode(() -> ContainerBackends.requireEngine(() -> true)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void containersAreOfTheImagesThatTheComposeFileNames() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docker-compose.yml")))
+                .contains("image: " + ContainerBackends.KAFKA_IMAGE + "\n")
+                .contains("image: " + ContainerBackends.POSTGRES_IMAGE + "\n");
     }
 }
