@@ -48,6 +48,18 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key, X509C
         return build(builder().addSanDnsName(name), now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)));
     }
 
+    /** As {@link #forLoopback}, and good for a client too: brokers talk to each other. */
+    public static TestCertificate forBroker() {
+        Instant now = Instant.now();
+        return build(
+                builder()
+                        .addExtendedKeyUsageClientAuth()
+                        .addSanDnsName("localhost")
+                        .addSanIpAddress(InetAddress.ofLiteral("127.0.0.1")),
+                now.minus(Duration.ofHours(1)),
+                now.plus(Duration.ofDays(1)));
+    }
+
     /** A client's, not good for a server. */
     public static TestCertificate forClient(String name) {
         Instant now = Instant.now();
