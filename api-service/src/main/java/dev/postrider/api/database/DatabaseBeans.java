@@ -38,6 +38,13 @@ class DatabaseBeans {
             if (settings.sslRootCert() != null) {
                 options.option(PostgresqlConnectionFactoryProvider.SSL_ROOT_CERT, settings.sslRootCert());
             }
+            if (settings.sslMode().verifies()) {
+                // Netty would ask for a host's name in any case, and knows none here; the driver asks where the mode
+                // says so.
+                options.option(
+                        PostgresqlConnectionFactoryProvider.SSL_CONTEXT_BUILDER_CUSTOMIZER,
+                        context -> context.endpointIdentificationAlgorithm(null));
+            }
         };
     }
 

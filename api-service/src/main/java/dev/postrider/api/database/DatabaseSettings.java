@@ -2,6 +2,8 @@ package dev.postrider.api.database;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -47,6 +49,11 @@ record DatabaseSettings(
 
     DatabaseSettings {
         sslRootCert = sslRootCert == null || sslRootCert.isBlank() ? null : sslRootCert;
+        if (sslRootCert != null && !Files.isReadable(Path.of(sslRootCert))) {
+            throw new IllegalArgumentException(
+                    "postrider.database.ssl-root-cert must name a file that can be read; there is none at "
+                            + sslRootCert);
+        }
     }
 
     /** For the driver that migrates. */
