@@ -52,7 +52,6 @@ public final class DeliveryQueries {
                 .where("event_type = ?", filter.eventType())
                 .where("event_id = ?", filter.eventId())
                 .where("reason = ?", filter.reason())
-                .where("status_code = ?", filter.statusCode())
                 .where("created_at >= ?", filter.from())
                 .where("created_at < ?", filter.to());
         // In the text, not bound: only so does the planner see that the index of the undelivered ones serves.
@@ -61,6 +60,8 @@ public final class DeliveryQueries {
                 .flatMap(DeliveryReasons::status)
                 .ifPresent(status -> query.where("status = '" + status.text() + "'"));
         filter.status().ifPresent(status -> query.where("status = '" + status.text() + "'"));
+        // So with the index of those that were not answered with 200.
+        filter.statusCode().ifPresent(code -> query.where("status_code = " + code));
         return query;
     }
 

@@ -52,19 +52,19 @@ class ListPlanIT {
                 .block(Duration.ofSeconds(20));
         for (LocalDate day : days) {
             log.execute("""
-                    INSERT INTO deliveries (day, id, organization_id, webhook_id, event_id, event_type, event_time,
-                        created_at, status, state_try, state_attempt, state_at, exchanges, updated_at)
-                    SELECT '%1$s', gen_random_uuid(), 'org-' || i %% 5, ('00000000-0000-8000-8000-' || lpad((i %% 50)::text, 12, '0'))::uuid,
-                        'evt-' || i, 'user.created', at, at, CASE WHEN i %% 1000 = 1 THEN 'dead' ELSE 'delivered' END, 1, 1, at, 1, at
-                    FROM (SELECT i, '%1$s'::timestamptz + i * interval '1 second' AS at FROM generate_series(1, 30000) i) r
-                    """.formatted(day));
+                INSERT INTO deliveries (day, id, organization_id, webhook_id, event_id, event_type, event_time,
+                    created_at, status, state_try, state_attempt, state_at, exchanges, updated_at)
+                SELECT '%1$s', gen_random_uuid(), 'org-' || i %% 5, ('00000000-0000-8000-8000-' || lpad((i %% 50)::text, 12, '0'))::uuid,
+                    'evt-' || i, 'user.created', at, at, CASE WHEN i %% 1000 = 1 THEN 'dead' ELSE 'delivered' END, 1, 1, at, 1, at
+                FROM (SELECT i, '%1$s'::timestamptz + i * interval '1 second' AS at FROM generate_series(1, 30000) i) r
+                """.formatted(day));
             log.execute("""
-                    INSERT INTO events (day, organization_id, event_id, event_type, timestamp, data, appended_at,
-                        source_topic, source_partition, source_offset)
-                    SELECT '%1$s', 'org-' || i %% 5, 'evt-' || i, CASE WHEN i %% 500 = 1 THEN 'rare' ELSE 'user.created' END,
-                        'x', '{}', '%1$s'::timestamptz + i * interval '1 second', 'events', 0, i
-                    FROM generate_series(1, 30000) i
-                    """.formatted(day));
+                INSERT INTO events (day, organization_id, event_id, event_type, timestamp, data, appended_at,
+                    source_topic, source_partition, source_offset)
+                SELECT '%1$s', 'org-' || i %% 5, 'evt-' || i, CASE WHEN i %% 500 = 1 THEN 'rare' ELSE 'user.created' END,
+                    'x', '{}', '%1$s'::timestamptz + i * interval '1 second', 'events', 0, i
+                FROM generate_series(1, 30000) i
+                """.formatted(day));
         }
         log.execute("ANALYZE");
     }
@@ -120,6 +120,42 @@ class ListPlanIT {
                 50);
 
         assertIndexed(DeliveryQueries.query(paused), "deliveries", "status");
+    }
+
+    @Test
+    void eventTypeThatIsRareReadsItsIndex() {
+        DeliveryFilter never = new DeliveryFilter(
+                ORGANIZATION,
+                Optional.empty(),
+                Optional.of("never.sent"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                50);
+
+        assertIndexed(DeliveryQueries.query(never), "deliveries", "event_type");
+    }
+
+    @Test
+    void statusCodeOtherThan200ReadsItsIndex() {
+        DeliveryFilter teapots = new DeliveryFilter(
+                ORGANIZATION,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(418),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                50);
+
+        assertIndexed(DeliveryQueries.query(teapots), "deliveries", "status_code");
     }
 
     @Test
