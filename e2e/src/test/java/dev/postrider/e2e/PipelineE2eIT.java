@@ -272,6 +272,30 @@ class PipelineE2eIT {
         assertThat(reasons.get(badHeader)).contains("specversion: must be 1.0");
         assertThat(reasons).hasSize(malformed.size() + 1);
         assertThat(receiver.count("/valid")).isEqualTo(1);
+        assertRejectedOneIsDeliveredOnceItIsCorrected(webhook);
+    }
+
+    private static void assertRejectedOneIsDeliveredOnceItIsCorrected(Subscription webhook) {
+        JsonNode rejected = await().atMost(SOON)
+                .until(
+                        () -> api.get("/api/v1/rejected-events?reason=invalid_event")
+                                .required("items")
+                                .valueStream()
+                                .filter(item ->
+                                        item.required("message").stringValue().contains("event: is missing"))
+                                .toList(),
+                        found -> !found.isEmpty())
+                .getFirst();
+        String path = "/api/v1/rejected-events/" + rejected.required("id").stringValue();
+        assertThat(api.get(path).required("payload").stringValue()).isEqualTo("{\"data\":{\"case\":\"no type\"}}");
+
+        JsonNode resubmitted = api.post(path + "/resubmit", nativeEvent("corrected", "valid", "{\"case\":\"mended\"}"));
+
+        assertThat(resubmitted.required("resubmitted_event_id").stringValue()).isEqualTo("corrected");
+        assertThat(receiver.awaitRequests("/valid", 2, SOON).getLast().text())
+                .isEqualTo(body("corrected", "valid", "{\"case\":\"mended\"}", webhook));
+        assertThat(api.get("/api/v1/rejected-events?status=resubmitted").at("/items/0/id"))
+                .isEqualTo(rejected.required("id"));
     }
 
     private static Subscription subscribe(String name, String more, String... patterns) {
