@@ -1,7 +1,6 @@
 package dev.postrider.api.stats;
 
 import dev.postrider.api.access.Caller;
-import dev.postrider.api.access.Role;
 import dev.postrider.api.web.FieldErrors;
 import dev.postrider.api.web.Problem;
 import dev.postrider.api.web.Query;
@@ -34,7 +33,7 @@ record TopQuery(Optional<OrganizationId> organization, Instant from, Instant to,
     static TopQuery read(Caller caller, Query query, FieldErrors errors, Instant now) {
         StatsQuery hours = StatsQuery.read(caller.organization(), query, errors, now);
         boolean all = query.flag("all_organizations").orElse(false);
-        if (all && caller.role() != Role.PLATFORM_ADMIN) {
+        if (all && !caller.isPlatformAdmin()) {
             throw Problem.forbidden(
                             "all_organizations",
                             "is for the platform's administrator; leave it out for your own organization")
