@@ -47,8 +47,6 @@ class DatabaseOutageE2eIT {
     private static final Duration OVER_KAFKA = Duration.ofMillis(10);
     private static final Duration OVER_REST = Duration.ofMillis(50);
     private static final int WEBHOOKS = 4;
-    private static final String EVENT =
-            "{\"event\":\"outage.%d\",\"id\":\"%s-%d\",\"data\":{\"n\":%d},\"metadata\":{\"at\":%d}}";
 
     private final Path dataDir = Workdir.fresh("database-outage");
     private final ScriptedReceiver receiver = ScriptedReceiver.start();
@@ -119,7 +117,8 @@ class DatabaseOutageE2eIT {
     private void publish(String how, Duration every, Way way) {
         for (int i = 0; publishing.get(); i++) {
             Instant now = Instant.now();
-            way.publish(EVENT.formatted(i % WEBHOOKS, how, i, i, now.toEpochMilli()));
+            way.publish("{\"event\":\"outage.%d\",\"id\":\"%s-%d\",\"data\":{\"n\":%d},\"metadata\":{\"at\":%d}}"
+                    .formatted(i % WEBHOOKS, how, i, i, now.toEpochMilli()));
             sent.add(new Sent(how + "-" + i, now));
             pause(every);
         }

@@ -198,7 +198,8 @@ final class SimulatedPartition implements LanePort, Starter {
         if (cancelled.contains(admitted.delivery().id())) {
             return new Judge.Judgement.Over(new Judge.Ending.Cancelled(CancelReason.REQUESTED));
         }
-        boolean isHeld = heldWebhook == null || heldWebhook.equals(admitted.delivery().webhook());
+        boolean isHeld =
+                heldWebhook == null || heldWebhook.equals(admitted.delivery().webhook());
         return new Judge.Judgement.Send(webhook(admitted), isHeld ? held : null);
     }
 
