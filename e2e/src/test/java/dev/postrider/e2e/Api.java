@@ -94,6 +94,13 @@ final class Api implements AutoCloseable {
         return call(request.build());
     }
 
+    /** Without a body. */
+    JsonNode call(String method, String path) {
+        return call(request(path)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build());
+    }
+
     /** The answer at a path, or at a URL of the program's. */
     JsonNode get(String path) {
         return call(request(path).GET().build());

@@ -148,6 +148,29 @@ class PipelineE2eIT {
     }
 
     @Test
+    void inShadowModeNothingArrivesAndTheLogHasItAndEventsOfAfterwardsGoAgain() {
+        Subscription webhook = subscribe("shadow", "");
+        receiver.on("/shadow").reply(200);
+
+        api.call("PUT", "/api/v1/shadow");
+        try {
+            api.post("/api/v1/events", nativeEvent("shadow-1", "shadow", "1"));
+            assertThat(only(webhook, "cancelled").required("reason").stringValue())
+                    .isEqualTo("shadow");
+            assertThat(receiver.count("/shadow")).isZero();
+        } finally {
+            api.call("DELETE", "/api/v1/shadow");
+        }
+        api.post("/api/v1/events", nativeEvent("shadow-2", "shadow", "2"));
+
+        assertThat(receiver.awaitRequests("/shadow", 1, SOON))
+                .extracting(ReceivedRequest::text)
+                .containsExactly(body("shadow-2", "shadow", "2", webhook));
+        assertThat(only(webhook, "delivered").required("event_id").stringValue())
+                .isEqualTo("shadow-2");
+    }
+
+    @Test
     void endpointThatNeverRecoversEndsInTheDeadLetters() {
         Subscription webhook = subscribe("broken", FAST_RETRIES);
         receiver.on("/broken").reply(503);
