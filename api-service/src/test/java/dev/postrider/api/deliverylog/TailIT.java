@@ -108,7 +108,7 @@ class TailIT {
                 .isNoContent();
 
         await().atMost(SOON).until(() -> listener.named("end").size() == 1);
-        assertThat(listener.named("end").getFirst()).contains("key is not valid");
+        assertThat(listener.named("end").getFirst()).contains("is not valid any more");
     }
 
     @Test
