@@ -4,6 +4,8 @@ import dev.postrider.bench.process.Children;
 import dev.postrider.bench.report.JsonReport;
 import dev.postrider.bench.report.Result;
 import dev.postrider.bench.report.Table;
+import dev.postrider.bench.scenario.ApiLists;
+import dev.postrider.bench.scenario.ApiPublish;
 import dev.postrider.bench.scenario.Bench;
 import dev.postrider.bench.scenario.DeadForLong;
 import dev.postrider.bench.scenario.Drain;
@@ -11,6 +13,7 @@ import dev.postrider.bench.scenario.FanOutBurst;
 import dev.postrider.bench.scenario.Isolation;
 import dev.postrider.bench.scenario.Ladder;
 import dev.postrider.bench.scenario.Latency;
+import dev.postrider.bench.scenario.LogWriting;
 import dev.postrider.bench.scenario.Memory;
 import dev.postrider.bench.scenario.Scale;
 import dev.postrider.bench.scenario.Scenario;
@@ -37,7 +40,10 @@ public final class Main {
             new DeadForLong(),
             new Scale(),
             new FanOutBurst(),
-            new Ladder());
+            new Ladder(),
+            new ApiPublish(),
+            new ApiLists(),
+            new LogWriting());
 
     private Main() {}
 

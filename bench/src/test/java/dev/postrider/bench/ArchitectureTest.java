@@ -37,5 +37,6 @@ class ArchitectureTest {
                     "dev.postrider.common..",
                     "dev.postrider.kafka..",
                     "dev.postrider.egress..",
-                    "dev.postrider.dispatcher..");
+                    "dev.postrider.dispatcher..",
+                    "dev.postrider.api..");
 }

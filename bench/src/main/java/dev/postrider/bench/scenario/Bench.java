@@ -26,17 +26,25 @@ public final class Bench implements AutoCloseable {
     private final Services services;
     private final String bootstrap;
     private final Sink sink;
+    private final Path work;
     private final Consumer<String> progress;
     private OptionalDouble capacity = OptionalDouble.empty();
     private int runs;
 
     private Bench(
-            Children children, Sizes sizes, Services services, String bootstrap, Sink sink, Consumer<String> progress) {
+            Children children,
+            Sizes sizes,
+            Services services,
+            String bootstrap,
+            Sink sink,
+            Path work,
+            Consumer<String> progress) {
         this.children = children;
         this.sizes = sizes;
         this.services = services;
         this.bootstrap = bootstrap;
         this.sink = sink;
+        this.work = work;
         this.progress = progress;
     }
 
@@ -58,7 +66,7 @@ public final class Bench implements AutoCloseable {
                 List.of(work.resolve("broker").toString()));
         Sink sink = Sink.start(children, addresses());
         String bootstrap = broker.awaitReady();
-        return new Bench(children, sizes, new Services(children, recordings), bootstrap, sink, progress);
+        return new Bench(children, sizes, new Services(children, recordings), bootstrap, sink, work, progress);
     }
 
     private static List<String> addresses() {
@@ -105,6 +113,12 @@ public final class Bench implements AutoCloseable {
     RunTopics topics(String what) {
         runs++;
         return new RunTopics(bootstrap, "bench%d.%s.".formatted(runs, what));
+    }
+
+    /** A folder of a scenario's own, not there yet. */
+    Path folder(String name) {
+        runs++;
+        return work.resolve(name + runs);
     }
 
     void say(String what) {

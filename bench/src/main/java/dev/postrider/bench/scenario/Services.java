@@ -23,7 +23,7 @@ final class Services {
     private int recorded;
 
     /**
-     * @param recordings a folder for flight recordings of the dispatchers; null for none
+     * @param recordings a folder for flight recordings of the services; null for none
      */
     Services(Children children, @Nullable Path recordings) {
         this.children = children;
@@ -34,7 +34,8 @@ final class Services {
     ChildJvm dispatcher(RunTopics run) throws InterruptedException {
         List<String> arguments = new ArrayList<>(run.serviceArguments());
         arguments.add("--postrider.dispatcher.allow-private-addresses=true");
-        ChildJvm dispatcher = children.start("dispatcher", DispatcherProcess.class, flags(), arguments);
+        ChildJvm dispatcher =
+                children.start("dispatcher", DispatcherProcess.class, flags("dispatcher", HEAP), arguments);
         dispatcher.awaitReady();
         return dispatcher;
     }
@@ -57,11 +58,12 @@ final class Services {
         }
     }
 
-    private List<String> flags() {
-        List<String> flags = new ArrayList<>(HEAP);
+    /** The flags of a service that has this heap, with a recording where one is wanted. */
+    List<String> flags(String service, List<String> heap) {
+        List<String> flags = new ArrayList<>(heap);
         if (recordings != null) {
             recorded++;
-            Path file = recordings.resolve("dispatcher-" + recorded + ".jfr").toAbsolutePath();
+            Path file = recordings.resolve(service + "-" + recorded + ".jfr").toAbsolutePath();
             flags.add(
                     "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=2ms,dumponexit=true,filename="
                             + file);

@@ -10,7 +10,9 @@ public final class DispatcherProcess {
 
     public static void main(String[] args) {
         ChildSide.endWithDriver();
-        ConfigurableApplicationContext context = DispatcherApplication.builder().run(args);
+        ConfigurableApplicationContext context = DispatcherApplication.builder()
+                .properties(ClassPath.NO_DATABASE)
+                .run(args);
         ChildSide.ready(String.valueOf(context.getId()));
     }
 }

@@ -10,8 +10,9 @@ public final class SchedulerProcess {
 
     public static void main(String[] args) {
         ChildSide.endWithDriver();
-        ConfigurableApplicationContext context =
-                RetrySchedulerApplication.builder().run(args);
+        ConfigurableApplicationContext context = RetrySchedulerApplication.builder()
+                .properties(ClassPath.NO_DATABASE)
+                .run(args);
         ChildSide.ready(String.valueOf(context.getId()));
     }
 }
