@@ -46,7 +46,7 @@ public record Sizes(
     /** The sizes that the bounds are stated for; under half an hour on two cores. */
     public static final Sizes FULL = new Sizes(
             "full",
-            500_000,
+            1_500_000,
             Duration.ofSeconds(40),
             300_000,
             5,
