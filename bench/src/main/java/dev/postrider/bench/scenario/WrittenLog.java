@@ -67,22 +67,33 @@ final class WrittenLog implements AutoCloseable {
         return rows;
     }
 
-    /** Those counts that must be that and are not: deliveries, attempts, and both as they were added up. */
-    List<String> wrong(long deliveries) throws SQLException {
+    /**
+     * Those counts that are not what they must be: events, deliveries, attempts, and what was added up of them.
+     *
+     * @param exchanges that the receiver saw; more than deliveries where dispatchers that followed each other repeated some
+     */
+    List<String> wrong(long deliveries, long exchanges) throws SQLException {
         List<String> wrong = new ArrayList<>();
         for (String count : List.of(
                 "SELECT count(*) FROM events",
                 "SELECT count(*) FROM deliveries WHERE status = 'delivered'",
+                "SELECT sum(delivered) FROM stats_hours")) {
+            compare(count, deliveries, wrong);
+        }
+        for (String count : List.of(
                 "SELECT count(*) FROM delivery_attempts",
-                "SELECT sum(delivered) FROM stats_hours",
                 "SELECT sum(attempts) FROM stats_hours",
                 "SELECT sum(attempts) FROM stats_latencies")) {
-            long counted = number(count);
-            if (counted != deliveries) {
-                wrong.add("%s: %,d, not %,d".formatted(count, counted, deliveries));
-            }
+            compare(count, exchanges, wrong);
         }
         return wrong;
+    }
+
+    private void compare(String count, long expected, List<String> wrong) throws SQLException {
+        long counted = number(count);
+        if (counted != expected) {
+            wrong.add("%s: %,d, not %,d".formatted(count, counted, expected));
+        }
     }
 
     /**
