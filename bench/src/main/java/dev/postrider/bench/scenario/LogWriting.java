@@ -68,8 +68,8 @@ public final class LogWriting implements Scenario {
                 alone(log, api.process(), folder(bench), result);
                 long sent = beside(bench, run, log, sizes, result);
                 var _ = log.complete(AT_MOST);
-                List<String> wrong = log.wrong(
-                        2L * sizes.logged() + sent, bench.sink().total());
+                List<String> wrong =
+                        log.wrong(2L * sizes.logged() + sent, bench.sink().total());
                 wrong.forEach(result::note);
                 result.bound(Bound.atMost("counts that are wrong", wrong.size(), 0));
             }
