@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param windowBytes bodies of one partition that are in memory because their lanes are behind
  * @param patience how long the oldest may wait before its lane is behind
  * @param concurrency exchanges of one webhook at once, where the webhook itself says nothing
- * @param maxInFlight exchanges of the whole process at once
+ * @param maxInFlight deliveries of the whole process under way at once, until they are handed over
  * @param slowAfter exchanges that take longer have at most half of those slots together
  * @param forgetIdleAfter what is known of an endpoint is forgotten when it had nothing to do for so long
  * @param progressInterval between two records about a lane that advances

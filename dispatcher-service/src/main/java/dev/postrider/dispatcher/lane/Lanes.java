@@ -43,7 +43,7 @@ public final class Lanes {
     private int inFlight;
 
     private int slowInFlight;
-    /** What left its lane and is not handed over, exchanged or not. */
+    /** What left its lane and is not handed over, exchanged or not: the hand-over takes no more than so many. */
     private int underWay;
 
     private long lastSweepNanos;
@@ -120,7 +120,7 @@ public final class Lanes {
     public void startReady(Judge judge, Starter starter, long now) {
         wake(now);
         int own = ownLimit.limit(now);
-        while (inFlight < settings.maxInFlight() && inFlight - slowInFlight < own && !turns.isEmpty()) {
+        while (underWay < settings.maxInFlight() && inFlight - slowInFlight < own && !turns.isEmpty()) {
             takeTurn(turns.removeFirst(), judge, starter, now);
         }
         ownLimit.used(inFlight - slowInFlight >= own);
